@@ -1,0 +1,383 @@
+"""Hver kode i kataloget kan fremkaldes, og TJEK_INDDATA finder hver fejl og advarsel, der er plantet i inddata."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from faelles import (
+    BOTILBUD,
+    UDEKØRENDE,
+    ÅRSLØN,
+    ÅRSNORM,
+    Tabel,
+    fravær,
+    kald,
+    kode,
+    lønposter,
+    miks,
+    opgaver,
+    ret,
+    tilbud,
+)
+
+from xl_timepris import beregning
+from xl_timepris.excel.celler import Cellefejl
+from xl_timepris.excel.udfaldstabeller import INGEN_MELDINGER
+from xl_timepris.fejl import KATALOG, MAKS_TEGN
+
+UDEN_FOR_CELLERNE = {f"TP-{nr}" for nr in range(301, 313)}
+"""Koder om filer og programmer; de fremkaldes i prøverne af filen, motorerne og kommandolinjen."""
+
+
+def _med_egen_model(tabel: Tabel) -> Tabel:
+    """Opgavetabellen med en ekstra modelkolonne uden tal."""
+    return [[*tabel[0], "Egen model"], *([*række, None] for række in tabel[1:])]
+
+
+def _fyldt(tabel: Tabel, kolonne: str, celle: Any) -> Tabel:
+    sted = tabel[0].index(kolonne)
+    return [tabel[0], *([*r[:sted], celle, *r[sted + 1 :]] if r[0] else r for r in tabel[1:])]
+
+
+def _fri(**ændring: Any) -> Tabel:
+    return ret(fravær(), 1, *next(iter(ændring.items())))
+
+
+def _pris(fri: Any = None, poster: Any = None, model: Any = BOTILBUD, **mere: Any) -> Any:
+    celler = ÅRSLØN, fri or fravær(), poster or opgaver(), model
+    return kald("TIMEPRIS", *celler, mere.get("pr"), mere.get("borgere"), mere.get("norm"))
+
+
+KODER: dict[str, Callable[[], Any]] = {
+    "TP-101": lambda: kald("TIMEPRIS", None, fravær(), opgaver(), BOTILBUD),
+    "TP-102": lambda: _pris(_fri(Antal=True)),
+    "TP-103": lambda: _pris(_fri(Antal="7.5")),
+    "TP-104": lambda: _pris(_fri(Antal=300)),
+    "TP-105": lambda: _pris(_fri(Antal=-1)),
+    "TP-106": lambda: _pris(_fri(Enhed="uger/år")),
+    "TP-107": lambda: _pris([række[1:] for række in fravær()]),
+    "TP-108": lambda: _pris(_fri(Medregnes=None)),
+    "TP-109": lambda: _pris(poster=ret(opgaver(), 6, BOTILBUD, 40)),
+    "TP-110": lambda: _pris(fravær()[:1]),
+    "TP-111": lambda: _pris(5.0),
+    "TP-112": lambda: _pris(_fri(Antal="#REF!")),
+    "TP-113": lambda: _pris(norm=8785),
+    "TP-114": lambda: _pris(poster=ret(opgaver(), 3, "Enhed", "timer/uge")),
+    "TP-115": lambda: kald("STOETTETIMER", 14_400_000, 0),
+    "TP-116": lambda: kald("STOETTETIMER_MIKS", 1000, [[500], [400]], [[0.5], [0.4]]),
+    "TP-117": lambda: kald("STOETTETIMER_MIKS", 1000, [[500], [400]], [[1]]),
+    "TP-118": lambda: _pris(poster=_med_egen_model(opgaver()), model="Egen model"),
+    "TP-119": lambda: kald("ARBEJDSDAGE", 26),
+    "TP-120": lambda: _pris([[*række, række[1]] for række in fravær()]),
+    "TP-121": lambda: kald("STOETTETIMER", 1e11, 1e-300),
+    "TP-122": lambda: _pris([*fravær(), ["kort"]]),
+}
+I_TJEK = {"TP-124", "TP-201", "TP-203", "TP-204", "TP-205", "TP-206"}
+"""Koder, som vises af TJEK_INDDATA og ikke stopper en beregning; de er plantet nedenfor."""
+
+KUN_I_FORKLARINGEN = {"TP-202"}
+ALDRIG_AF_INDDATA = {"TP-199"}
+
+
+@pytest.mark.parametrize("ventet", KODER)
+def test_koden_kan_fremkaldes(ventet):
+    svar = KODER[ventet]()
+    assert isinstance(svar, Cellefejl) and svar.kode == ventet, f"{svar!r} {getattr(svar, 'besked', '')}"
+    assert svar == KATALOG[ventet].celle or ventet == "TP-112"
+    assert len(svar.besked) <= MAKS_TEGN and svar.besked.endswith(".")
+    assert not re.search(r"[{}]", svar.besked)
+
+
+def test_hele_kataloget_er_fremkaldt():
+    plantede = {post.kode for post in PLANTEDE}
+    assert plantede >= I_TJEK
+    fremkaldt = set(KODER) | I_TJEK | KUN_I_FORKLARINGEN | ALDRIG_AF_INDDATA
+    assert fremkaldt | UDEN_FOR_CELLERNE == set(KATALOG)
+
+
+def test_en_uventet_fejl_bliver_til_tp_199_og_ikke_en_undtagelse(monkeypatch):
+    def knæk(*_: Any) -> float:
+        raise ZeroDivisionError("float division by zero")
+
+    monkeypatch.setattr(beregning, "fravær_i_alt", knæk)
+    svar = kald("FRAVAERSTIMER", fravær())
+    assert (svar, kode(svar)) == ("#VALUE!", "TP-199")
+    assert "FRAVAERSTIMER" in svar.besked and "division" not in svar.besked and len(svar.besked) <= MAKS_TEGN
+
+
+def test_flere_borgere_i_en_anden_model_er_en_advarsel_i_forklaringen():
+    def bemærket(model: str, borgere: float) -> bool:
+        tabel = kald("TIMEPRIS_FORKLAR", ÅRSLØN, fravær(), opgaver(), model, None, borgere)
+        return any(række[0] == "Bemærk" and række[1].startswith("TP-202") for række in tabel)
+
+    assert bemærket(UDEKØRENDE, 1.5) and not bemærket(UDEKØRENDE, 1) and not bemærket("Gruppebostøtte", 4)
+
+
+def test_beskeden_siger_hvad_hvor_og_hvad_man_skal_gøre():
+    """Kontraktens eget eksempel, med de tal, der står i regnearket."""
+    svar = _pris([fravær()[0], ["Ferie", 2010, "timer/år", None, "Ja", None, None, None]])
+    assert svar.besked == (
+        "TP-104 Fravær er for højt: 2.010 timer, men årsnormen er 1.924. Ret Antal i Fravær."
+    )
+    svar = _pris(_fri(Antal="otte"))
+    for del_ in ("TP-103 ", "Fravær", "række 1", "Ferie (5 uger)", "Antal", "»otte«", "fx 7,5"):
+        assert del_ in svar.besked
+
+
+# --- TJEK_INDDATA
+
+STANDARD: dict[str, Callable[[], Any]] = {
+    "fravær": fravær,
+    "opgaver": opgaver,
+    "årsnorm": lambda: ÅRSNORM,
+    "lønposter": lønposter,
+    "tilbud": tilbud,
+    "miks": miks,
+    "borgere": lambda: 4.0,
+}
+
+
+def tjek(**ændret: Any) -> list[list[str]]:
+    """Meldingerne, når standardsættet er ændret ét sted."""
+    tabel = kald("TJEK_INDDATA", *(ændret.get(navn, STANDARD[navn]()) for navn in STANDARD))
+    return [] if tabel[1][2] == INGEN_MELDINGER else tabel[1:]
+
+
+class Plantet:
+    """Én ændring i inddata og den kode og det sted, den skal findes med; `følger` er koder, den også giver."""
+
+    def __init__(
+        self, kode: str, hvor: str, hvad: str = "", følger: tuple[str, ...] = (), **ændret: Any
+    ) -> None:
+        self.kode, self.hvor, self.hvad, self.følger, self.ændret = kode, hvor, hvad, set(følger), ændret
+
+    def __str__(self) -> str:
+        return f"{self.kode} {next(iter(self.ændret))} {self.hvad}"
+
+
+def _celler(tabel: str, rækkenr: int, kolonne: str, par: list[tuple[Any, ...]]) -> list[Plantet]:
+    lav = STANDARD[tabel]
+    return [
+        Plantet(
+            kode, f"række {rækkenr}", kolonne, tuple(følger), **{tabel: ret(lav(), rækkenr, kolonne, celle)}
+        )
+        for celle, kode, *følger in par
+    ]
+
+
+TAL = [
+    ("otte", "TP-103"),
+    ("7.5", "TP-103"),
+    (True, "TP-102"),
+    ("#N/A", "TP-112"),
+    (-1, "TP-105"),
+    (1e13, "TP-113"),
+]
+
+PLANTEDE = [
+    # Hver celle i fraværstabellen
+    *_celler("fravær", 1, "Antal", [*TAL, (None, "TP-108"), ("25", "TP-205"), (61, "TP-204")]),
+    *_celler("fravær", 6, "Antal", [*TAL, (None, "TP-108"), ("12", "TP-205")]),
+    *_celler("fravær", 8, "Antal", TAL),
+    *_celler(
+        "fravær", 2, "Enhed", [("uger/år", "TP-106"), (None, "TP-108"), (7, "TP-106"), ("#REF!", "TP-112")]
+    ),
+    *_celler("fravær", 3, "Gruppe", [("Andet", "TP-106"), (True, "TP-106"), ("#REF!", "TP-112")]),
+    *_celler(
+        "fravær", 4, "Medregnes", [("måske", "TP-106"), (None, "TP-108"), (True, "TP-106"), (1, "TP-106")]
+    ),
+    *_celler("fravær", 5, "Årsag", [(None, "TP-108"), (" ", "TP-108"), ("#NAME?", "TP-112")]),
+    *_celler("fravær", 8, "Medregnes", [("Ja", "TP-108")]),
+    Plantet("TP-206", "Fravær", "Årsag", fravær=ret(fravær(), 2, "Årsag", " ferie (5 UGER)")),
+    Plantet(
+        "TP-201",
+        "række 9",
+        "procent",
+        fravær=[*fravær(blanke=0), ["Mere", 0.5, "% af årsnorm", "Sygdom", "Ja", None, None, None]],
+    ),
+    Plantet("TP-104", "", "for højt", ("TP-204",), fravær=ret(fravær(), 1, "Antal", 300)),
+    # Hver celle i opgavetabellen
+    *_celler("opgaver", 1, BOTILBUD, [*TAL, ("30", "TP-205"), (181, "TP-204")]),
+    *_celler("opgaver", 10, UDEKØRENDE, [*TAL, ("9,3 %", "TP-205"), (0.093, "TP-201")]),
+    *_celler("opgaver", 7, "Perioder", [("ti", "TP-103"), (60, "TP-113"), (-1, "TP-105"), ("10", "TP-205")]),
+    *_celler("opgaver", 2, "Perioder", [(40, "TP-203")]),
+    *_celler("opgaver", 3, "Enhed", [("timer/uge", "TP-114"), ("t/uge", "TP-106"), (None, "TP-108")]),
+    *_celler("opgaver", 4, "Tid", [("Med borger", "TP-106"), (None, "TP-108"), (False, "TP-106")]),
+    *_celler("opgaver", 5, "Opgave", [(None, "TP-108"), ("#REF!", "TP-112")]),
+    Plantet("TP-206", "Opgave", "Opgave", opgaver=ret(opgaver(), 2, "Opgave", "pauser")),
+    Plantet("TP-109", "", "for meget", ("TP-204",), opgaver=ret(opgaver(), 6, BOTILBUD, 40)),
+    Plantet(
+        "TP-118",
+        "",
+        "tom model",
+        opgaver=_med_egen_model(opgaver()),
+        tilbud=ret(tilbud(), 1, "Timeprismodel", "Egen model"),
+    ),
+    # Lønudgift, tilbud og fordeling
+    *_celler(
+        "lønposter", 1, "Beløb", [*TAL[:4], (1e13, "TP-113"), (None, "TP-108"), ("480.000 kr.", "TP-205")]
+    ),
+    *_celler("lønposter", 2, "Medregnes", [("måske", "TP-106"), (None, "TP-108"), ("Ja", "TP-108")]),
+    *_celler("lønposter", 3, "Post", [(None, "TP-108")]),
+    Plantet("TP-204", "lønudgift", "sum", lønposter=ret(lønposter(), 1, "Beløb", 100_000)),
+    Plantet("TP-101", "", "sum 0", lønposter=ret(lønposter(), 1, "Beløb", 0)),
+    Plantet("TP-105", "lønudgift", "negativ sum", lønposter=ret(lønposter(), 1, "Beløb", -1)),
+    *_celler(
+        "tilbud",
+        1,
+        "Lønbudget",
+        [*TAL, (None, "TP-108"), (0, "TP-101"), ("7.200.000", "TP-205"), (5, "TP-204")],
+    ),
+    *_celler("tilbud", 2, "Tilbud", [(None, "TP-108")]),
+    *_celler("tilbud", 3, "Timeprismodel", [(None, "TP-108"), ("#REF!", "TP-112")]),
+    Plantet("TP-106", "STU", "Timeprismodel", tilbud=ret(tilbud(), 3, "Timeprismodel", "Bostøtte")),
+    Plantet("TP-124", "ilbud", "Tilbud", tilbud=ret(tilbud(), 2, "Tilbud", "labyrinten")),
+    *_celler("miks", 1, "Andel", [(1.5, "TP-113"), ("otte", "TP-103"), (-0.1, "TP-105"), ("80 %", "TP-205")]),
+    *_celler("miks", 2, "Andel", [(None, "TP-108"), (True, "TP-102")]),
+    Plantet("TP-116", "ordeling", "sum", miks=ret(miks(), 1, "Andel", 0.7)),
+    Plantet("TP-106", "Bostøtte", "Støtteform", miks=ret(miks(), 2, "Støtteform", "Bostøtte")),
+    Plantet("TP-124", "ordeling", "Støtteform", miks=ret(miks(), 2, "Støtteform", "Gruppebostøtte")),
+    # Enkelte celler
+    *(
+        Plantet(ventet, "Forudsætninger", repr(celle), følger, årsnorm=celle)
+        for celle, ventet, følger in [
+            (-1, "TP-105", ("TP-104",)),
+            (8785, "TP-113", ()),
+            (1500, "TP-204", ()),
+            ("otte", "TP-103", ()),
+            (True, "TP-102", ()),
+            ("#N/A", "TP-112", ()),
+            ([[1, 2]], "TP-111", ()),
+        ]
+    ),
+    *(
+        Plantet(ventet, "Forudsætninger", repr(celle), borgere=celle)
+        for celle, ventet in [(0.5, "TP-113"), (25, "TP-204"), ("otte", "TP-103"), (-1, "TP-105")]
+    ),
+    # Hele tabeller
+    *(
+        Plantet(kode_, "", f"{kode_} {navn}", følger, **{navn: ødelæg(STANDARD[navn]())})
+        for navn in ("fravær", "opgaver", "lønposter", "tilbud", "miks")
+        for kode_, ødelæg in {
+            "TP-107": lambda tabel: [række[1:] for række in tabel],
+            "TP-110": lambda tabel: tabel[:1],
+            "TP-111": lambda tabel: 5.0,
+            "TP-112": lambda tabel: "#REF!",
+            "TP-120": lambda tabel: [[*række, række[0]] for række in tabel],
+            "TP-122": lambda tabel: [*tabel, ["kort"]],
+        }.items()
+        for følger in [("TP-106",) if navn == "opgaver" else ("TP-101",) if navn == "lønposter" else ()]
+    ),
+]
+
+
+def test_standardsættet_er_uden_fejl_og_advarsler():
+    assert tjek() == []
+    tabel = kald("TJEK_INDDATA", *(lav() for lav in STANDARD.values()))
+    assert tabel[1][2] == INGEN_MELDINGER == "Ingen fejl eller advarsler"
+    assert tabel[0][:2] == ["Kode", "Hvor"] and "galt" in tabel[0][2] and "sådan" in tabel[0][3]
+
+
+@pytest.mark.parametrize("tabel", ["opgaver", "lønposter", "tilbud", "miks"])
+def test_en_udeladt_tabel_giver_ingen_meldinger(tabel):
+    assert tjek(**{tabel: None}) == []
+
+
+@pytest.mark.parametrize("plantet", PLANTEDE, ids=str)
+def test_hver_plantet_fejl_findes(plantet):
+    meldinger = tjek(**plantet.ændret)
+    fundne = [række for række in meldinger if række[0] == plantet.kode]
+    assert fundne, meldinger
+    assert any(plantet.hvor.casefold() in hvor.casefold() for _, hvor, _, _ in fundne), fundne
+    assert {række[0] for række in meldinger} - plantet.følger == {plantet.kode}, meldinger
+    for række in meldinger:
+        assert len(række) == 4 and all(isinstance(celle, str) and len(celle) <= MAKS_TEGN for celle in række)
+        assert række[2].endswith(".") and række[3].endswith(".") and not re.search(r"[{}]", "".join(række))
+
+
+STOPPENDE = [p for p in PLANTEDE if p.kode < "TP-200" and set(p.ændret) <= {"fravær", "opgaver"}]
+
+
+@pytest.mark.parametrize("plantet", STOPPENDE, ids=str)
+def test_en_plantet_fejl_i_fravær_eller_opgaver_stopper_også_prisen(plantet):
+    fri, poster = (plantet.ændret.get(navn, STANDARD[navn]()) for navn in ("fravær", "opgaver"))
+    svar = [kode(kald("TIMEPRIS", ÅRSLØN, fri, poster, model)) for model in (BOTILBUD, UDEKØRENDE)]
+    assert plantet.kode in svar
+
+
+def test_fejl_står_før_advarsler_og_hver_melding_én_gang():
+    fri = ret(ret(fravær(), 1, "Antal", "25"), 6, "Antal", -1)
+    poster = ret(opgaver(), 7, "Perioder", "10")
+    koder = [række[0] for række in tjek(fravær=fri, opgaver=poster)]
+    assert koder == ["TP-105", "TP-205", "TP-205"]
+
+
+def test_en_tom_modelkolonne_med_perioder_som_tekst_er_stadig_en_tom_modelkolonne():
+    """En advarsel et andet sted i rækken gør ikke modellen udfyldt."""
+    poster = ret(_med_egen_model(opgaver()), 7, "Perioder", "10")
+    assert kode(kald("OPGAVETIMER", fravær(), poster, "Egen model")) == "TP-118"
+    assert kode(_pris(poster=poster, model="Egen model")) == "TP-118"
+
+
+# --- Intet CPR-nummer i en tekst
+
+CPR = ["251289-1234", "2512891234", "251289 1234", "Møde 251289-1234 x", "cpr251289-1234", "251289-1234a"]
+
+
+def _cifre(svar: Any) -> str:
+    tekster = (
+        [svar.besked] if isinstance(svar, Cellefejl) else [c for r in svar for c in r if isinstance(c, str)]
+    )
+    return " ".join(re.sub(r"\D", "", tekst) for tekst in tekster)
+
+
+def _uden_cpr(svar: Any) -> bool:
+    return not isinstance(svar, (Cellefejl, list)) or "2512891234" not in _cifre(svar)
+
+
+@pytest.mark.parametrize("tabel", ["fravær", "opgaver", "lønposter", "tilbud", "miks"])
+@pytest.mark.parametrize("nummer", CPR)
+def test_tjek_gengiver_aldrig_et_cpr_nummer(tabel, nummer):
+    """Nummeret prøves i hver celle, også overskriften, og i to rækker, så det meldes som dobbelt."""
+    grund = STANDARD[tabel]()
+    for kolonne in range(len(grund[0])):
+        for rækker in ((0,), (1,), (1, 2)):
+            ny = [list(række) for række in grund]
+            for række in rækker:
+                ny[række][kolonne] = nummer
+            svar = kald("TJEK_INDDATA", *(ny if navn == tabel else lav() for navn, lav in STANDARD.items()))
+            assert _uden_cpr(svar), svar
+
+
+@pytest.mark.parametrize("nummer", CPR)
+def test_fejl_i_en_celle_gengiver_aldrig_et_cpr_nummer(nummer):
+    for kolonne in range(5):
+        ny = fravær()
+        ny[1][kolonne] = nummer
+        assert _uden_cpr(kald("FRAVAERSTIMER", ny)), kolonne
+    for kolonne in range(8):
+        ny = opgaver()
+        ny[1][kolonne] = nummer
+        assert _uden_cpr(kald("OPGAVETIMER", fravær(), ny, BOTILBUD)), kolonne
+    for navn, celler in {
+        "STOETTETIMER": (nummer + "x", 500),
+        "TIMEPRIS": (ÅRSLØN, fravær(), opgaver(), nummer),
+        "OPGAVETIMER": (fravær(), opgaver(), BOTILBUD, nummer),
+        "ARBEJDSDAGE": (nummer,),
+    }.items():
+        assert _uden_cpr(kald(navn, *celler)), navn
+
+
+@pytest.mark.parametrize("nummer", [2512891234, 2512891234.0])
+def test_et_cpr_nummer_skrevet_som_tal_gengives_heller_ikke(nummer):
+    assert _uden_cpr(kald("FRAVAERSTIMER", _fri(Antal=nummer)))
+    assert _uden_cpr(kald("TIMEPRIS", ÅRSLØN, fravær(), opgaver(), nummer))
+    assert all(_uden_cpr([række]) for række in tjek(fravær=_fri(Antal=nummer)))
+
+
+@pytest.mark.parametrize("nummer", CPR[:4])
+def test_et_cpr_nummer_i_et_navn_skjules_i_resultattabellerne(nummer):
+    poster, fri = ret(opgaver(), 1, "Opgave", nummer), ret(fravær(), 1, "Årsag", nummer)
+    assert _uden_cpr(kald("TIMEFORDELING", fri, poster, BOTILBUD))
+    assert _uden_cpr(kald("TIMEPRIS_FORKLAR", ÅRSLØN, fri, poster, BOTILBUD))

@@ -1,0 +1,378 @@
+"""Fra celle til svar gennem xlwings' egen Windows-kode: det samme svar som et direkte kald."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xl_timepris.excel.celler import Cellefejl
+from xl_timepris.excel.funktioner import FUNKTIONER
+from xl_timepris.excel.register import Argument
+
+PROGRAM = Path(__file__).with_name("falsk_com.py")
+UDELADT = ("udeladt",)
+KENDTE_FEJL = {"#N/A", "#VALUE!", "#DIV/0!", "#NUM!", "#REF!", "#NAME?", "#NULL!"}
+"""De fejl, som xlwings kan læse i en celle, og som vort VBA kan vise."""
+
+Celle = Any
+Tabel = list[list[Celle]]
+
+FRAVÆR: Tabel = [
+    ["Årsag", "Antal", "Enhed", "Gruppe", "Medregnes", "Kilde", "Dato", "Bemærkning"],
+    ["Ferie", 30.0, "dage/år", "Ferie- og fridage", "Ja", "Ferieloven", dt.datetime(2026, 1, 1), None],
+    ["Sygdom", Decimal("13.0000"), "dage/år", "Sygdom", "Ja", None, None, None],
+    ["Barsel", 9.3, "% af årsnorm", "Sygdom", "Nej", None, None, "ikke med"],
+    [None, None, None, None, None, None, None, None],
+]
+OPGAVER: Tabel = [
+    ["Opgave", "Tid", "Enhed", "Perioder", "Udekørende bostøtte", "Gruppebostøtte"],
+    ["Personalemøder", "Uden borger", "timer/fremmødeuge", None, 2.0, 2.0],
+    ["Dokumentation", "Om borger", "timer/fremmødeuge", None, 0.7, None],
+    ["Supervision", "Uden borger", "timer/måned", 10.0, "2", 2.0],
+    ["Transport", "Uden borger", "% af fremmødetid", None, "9,3", None],
+    [None, None, None, None, None, None],
+]
+LØN: Tabel = [
+    ["Post", "Beløb", "Medregnes"],
+    ["Løn", Decimal("480000.0000"), "Ja"],
+    ["Pension", "20.000 kr.", "Ja"],
+    ["Refusion", -10000.0, "Ja"],
+]
+TILBUD: Tabel = [["Tilbud", "Timeprismodel", "Lønbudget"], ["Bakken", "Udekørende bostøtte", 2_000_000.0]]
+MIKS: Tabel = [["Støtteform", "Andel"], ["Udekørende bostøtte", "75 %"], ["Gruppebostøtte", 0.25]]
+
+GYLDIGE: dict[str, tuple[Any, ...]] = {
+    "fravaer": ("område", FRAVÆR),
+    "opgaver": ("område", OPGAVER),
+    "model": ("celle", "Udekørende bostøtte"),
+    "tid": ("celle", "Om borger"),
+    "aarsnorm": ("celle", 1924.0),
+    "aarsloen": ("celle", Decimal("480000.0000")),
+    "pr": ("værdi", "borgertime"),
+    "borgere_i_gruppe": ("celle", 1.0),
+    "poster": ("område", LØN),
+    "loenposter": ("område", LØN),
+    "tilbud": ("område", TILBUD),
+    "miks": ("område", MIKS),
+    "loenbudget": ("celle", 2_000_000.0),
+    "timepris": ("celle", 500.0),
+    "timepriser": ("område", [[500.0], [Decimal("400.0000")]]),
+    "andele": ("område", [["75 %"], [0.25]]),
+    "aar": ("celle", 2026.0),
+}
+
+
+MED_VALGFRI = sorted(n for n, f in FUNKTIONER.items() if any(a.valgfri for a in f.argumenter))
+
+
+class Windows:
+    """xlwings i sin egen proces, så efterligningen af COM ikke rører de andre tests."""
+
+    def __init__(self) -> None:
+        miljø = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
+        self.proces = subprocess.Popen(
+            [sys.executable, str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=miljø
+        )
+
+    def spørg(self, *spørgsmål: Any) -> Any:
+        assert self.proces.stdin is not None
+        assert self.proces.stdout is not None
+        pickle.dump(spørgsmål, self.proces.stdin)
+        self.proces.stdin.flush()
+        art, svar = pickle.load(self.proces.stdout)
+        assert art == "svar", svar
+        return svar
+
+    def kald(self, navn: str, *argumenter: tuple[Any, ...]) -> Any:
+        return self.spørg("kald", navn, list(argumenter))
+
+    def luk(self) -> None:
+        assert self.proces.stdin is not None
+        self.proces.stdin.close()
+        self.proces.wait(10)
+        assert self.proces.stdout is not None
+        self.proces.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def windows() -> Iterator[Windows]:
+    server = Windows()
+    yield server
+    server.luk()
+
+
+def direkte(navn: str, *argumenter: tuple[Any, ...]) -> Any:
+    """Det samme kald uden regneark: hvad cellerne betyder ifølge kontrakten."""
+    funktion = FUNKTIONER[navn]
+    værdier = [_betydning(a, r) for a, r in zip(argumenter, funktion.argumenter, strict=True)]
+    return _som_excel(funktion.kald(*værdier))
+
+
+def _betydning(argument: tuple[Any, ...], register: Argument) -> Any:
+    match argument:
+        case ("udeladt",):
+            return None
+        case ("celle" | "værdi", celle):
+            return [[_indhold(celle)]] if register.område else _indhold(celle)
+        case (_, rækker):
+            return [[_indhold(celle) for celle in række] for række in rækker]
+    raise ValueError(argument)
+
+
+def _indhold(celle: Celle) -> Any:
+    if isinstance(celle, tuple):
+        return celle[1]
+    return None if celle == "" else celle
+
+
+def _som_excel(svar: Any) -> Any:
+    if not isinstance(svar, list):
+        return str(svar) if isinstance(svar, str) else svar
+    tabel = [[_som_excel(celle) for celle in række] for række in svar]
+    if len(tabel) == 1:
+        return tabel[0][0] if len(tabel[0]) == 1 else tabel[0]
+    return tabel
+
+
+def gyldigt_kald(navn: str, **andre: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    return [andre.get(a.navn, GYLDIGE[a.navn]) for a in FUNKTIONER[navn].argumenter]
+
+
+def er_lovligt_svar(svar: Any) -> bool:
+    if isinstance(svar, list):
+        return bool(svar) and all(er_lovligt_svar(led) for led in svar)
+    if isinstance(svar, float):
+        return math.isfinite(svar)
+    return isinstance(svar, str) and "Traceback" not in svar
+
+
+# --- mærkerne --------------------------------------------------------------------------------------
+
+
+def test_xlwings_har_de_samme_funktioner_som_registret(windows: Windows) -> None:
+    assert set(windows.spørg("signaturer")) == set(FUNKTIONER)
+
+
+@pytest.mark.parametrize("navn", sorted(FUNKTIONER))
+def test_mærkerne_siger_det_samme_som_registret(windows: Windows, navn: str) -> None:
+    læst, register = windows.spørg("signaturer")[navn], FUNKTIONER[navn]
+    assert læst["name"] == navn
+    assert [a["name"] for a in læst["args"]] == [a.navn for a in register.argumenter]
+    assert ["optional" in a for a in læst["args"]] == [a.valgfri for a in register.argumenter]
+    for mærke, argument in zip(læst["args"], register.argumenter, strict=True):
+        ventet = {"err_to_str": True, "ndim": 2} if argument.område else {"err_to_str": True}
+        assert mærke["options"] == ventet
+    assert læst["ret"]["options"] == {}
+    assert (læst["volatile"], læst["async_mode"], læst["call_in_wizard"]) == (False, None, True)
+
+
+# --- gyldige kald ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("navn", sorted(FUNKTIONER))
+def test_gyldigt_kald_giver_det_samme_som_et_direkte_kald(windows: Windows, navn: str) -> None:
+    kald = gyldigt_kald(navn)
+    svar = windows.kald(navn, *kald)
+    assert svar == direkte(navn, *kald)
+    assert str(svar) not in KENDTE_FEJL
+
+
+@pytest.mark.parametrize("navn", MED_VALGFRI)
+@pytest.mark.parametrize("tom", [UDELADT, ("celle", None), ("celle", ""), ("værdi", None)])
+def test_tom_celle_er_det_samme_som_udeladt(windows: Windows, navn: str, tom: tuple[Any, ...]) -> None:
+    valgfri = {a.navn: tom for a in FUNKTIONER[navn].argumenter if a.valgfri}
+    udeladt = dict.fromkeys(valgfri, UDELADT)
+    svar = windows.kald(navn, *gyldigt_kald(navn, **valgfri))
+    assert svar == windows.kald(navn, *gyldigt_kald(navn, **udeladt))
+    assert svar == direkte(navn, *gyldigt_kald(navn, **udeladt))
+    assert er_lovligt_svar(svar)
+    assert str(svar) not in KENDTE_FEJL
+
+
+def test_helligdage_er_en_tabel_med_fast_bredde(windows: Windows) -> None:
+    svar = windows.kald("HELLIGDAGE", ("celle", 2026.0))
+    assert len({len(række) for række in svar}) == 1
+    assert len(svar) > 5
+
+
+# --- hver slags celle ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "budget",
+    [
+        ("celle", 480000.0),
+        ("celle", Decimal("480000.0000")),
+        ("celle", "480000"),
+        ("celle", "480.000"),
+        ("celle", "480.000 kr."),
+        ("celle", "480.000,00"),
+        ("celle", " 480.000 "),
+        ("værdi", 480000.0),
+        ("matrix", [[480000.0]]),
+    ],
+    ids=str,
+)
+def test_det_samme_tal_på_alle_måder(windows: Windows, budget: tuple[Any, ...]) -> None:
+    kald = [budget, ("celle", Decimal("480.0000"))]
+    assert windows.kald("STOETTETIMER", *kald) == direkte("STOETTETIMER", *kald) == 1000.0
+
+
+@pytest.mark.parametrize(
+    "budget",
+    [
+        ("celle", None),
+        ("celle", ""),
+        ("celle", "   "),
+        ("celle", "mange penge"),
+        ("celle", "1,234.56"),
+        ("celle", "12 %"),
+        ("celle", True),
+        ("celle", False),
+        ("celle", dt.datetime(2026, 1, 1)),
+        ("celle", math.nan),
+        ("celle", math.inf),
+        ("celle", -5.0),
+        ("område", [[480000.0], [1.0]]),
+        ("område", [[480000.0, 1.0]]),
+        UDELADT,
+    ],
+    ids=str,
+)
+def test_celle_der_ikke_er_et_tal_giver_en_rigtig_fejl(windows: Windows, budget: tuple[Any, ...]) -> None:
+    kald = [budget, ("celle", 480.0)]
+    svar = windows.kald("STOETTETIMER", *kald)
+    assert svar in KENDTE_FEJL
+    assert svar == direkte("STOETTETIMER", *kald)
+
+
+@pytest.mark.parametrize("fejl", sorted(KENDTE_FEJL))
+@pytest.mark.parametrize("form", ["celle", "værdi"])
+def test_fejlcelle_giver_samme_fejl_videre(windows: Windows, fejl: str, form: str) -> None:
+    assert windows.kald("STOETTETIMER", (form, ("fejl", fejl)), ("celle", 480.0)) == fejl
+
+
+@pytest.mark.parametrize("fejl", sorted(KENDTE_FEJL))
+def test_fejlcelle_i_en_tabel_giver_en_fejl(windows: Windows, fejl: str) -> None:
+    tabel = [[*LØN[0]], ["Løn", ("fejl", fejl), "Ja"]]
+    assert windows.kald("LOENUDGIFT", ("område", tabel)) in KENDTE_FEJL
+
+
+@pytest.mark.parametrize("fejl", ["#SPILL!", "#CALC!"])
+def test_nyere_fejl_bliver_aldrig_til_et_tal(windows: Windows, fejl: str) -> None:
+    tabel = [[*LØN[0]], ["Løn", 480000.0, "Ja"], ["Pension", ("fejl", fejl), "Ja"]]
+    assert windows.kald("LOENUDGIFT", ("område", tabel)) in KENDTE_FEJL
+    assert windows.kald("STOETTETIMER", ("celle", ("fejl", fejl)), ("celle", 480.0)) in KENDTE_FEJL
+
+
+@pytest.mark.parametrize(
+    "tabel",
+    [
+        ("celle", 5.0),
+        ("celle", None),
+        ("værdi", 5.0),
+        ("celle", "Årsag"),
+        ("område", [["Årsag", "Antal", "Enhed", "Gruppe", "Medregnes"]]),
+        ("område", [["Årsag"], ["Ferie"], ["Sygdom"]]),
+        ("område", [[None, None], [None, None]]),
+        ("område", [[None] * 5] * 3),
+        ("område", [["Årsag", "Antal", "Enhed", "Gruppe", "Medregnes"], [None] * 5]),
+        ("matrix", []),
+        ("matrix", [[]]),
+        ("matrix", [["Årsag", "Antal", "Enhed", "Gruppe", "Medregnes"], ["Ferie", 30.0]]),
+        UDELADT,
+    ],
+    ids=str,
+)
+def test_det_der_ikke_er_en_tabel_giver_en_rigtig_fejl(windows: Windows, tabel: tuple[Any, ...]) -> None:
+    assert windows.kald("FRAVAERSTIMER", tabel, UDELADT) in KENDTE_FEJL
+
+
+def test_en_enkelt_række_og_en_enkelt_kolonne_beholder_formen(windows: Windows) -> None:
+    for priser, andele in (
+        ([[500.0], [400.0]], [[0.75], [0.25]]),
+        ([[500.0, 400.0]], [[0.75, 0.25]]),
+        ([[500.0]], [[1.0]]),
+    ):
+        kald = [("celle", 1_000_000.0), ("område", priser), ("område", andele)]
+        svar = windows.kald("STOETTETIMER_MIKS", *kald)
+        assert isinstance(svar, float)
+        assert svar == direkte("STOETTETIMER_MIKS", *kald)
+
+
+def test_en_dato_i_en_oplysningskolonne_gør_ingen_forskel(windows: Windows) -> None:
+    uden_dato = [[None if isinstance(celle, dt.datetime) else celle for celle in række] for række in FRAVÆR]
+    svar = windows.kald("FRAVAERSTIMER", ("område", FRAVÆR), UDELADT)
+    assert svar == windows.kald("FRAVAERSTIMER", ("område", uden_dato), UDELADT)
+    assert svar == pytest.approx(43 * 7.4)
+
+
+def test_sand_er_ikke_et_tal_i_en_tabel(windows: Windows) -> None:
+    tabel = [[*LØN[0]], ["Løn", 1.0, "Ja"]]
+    assert windows.kald("LOENUDGIFT", ("område", tabel)) == 1.0
+    tabel[1][1] = True
+    assert windows.kald("LOENUDGIFT", ("område", tabel)) in KENDTE_FEJL
+
+
+def test_en_fejl_er_en_almindelig_tekst_for_com() -> None:
+    assert isinstance(FUNKTIONER["ARBEJDSDAGE"].kald(None), Cellefejl)
+    assert type(_som_excel(FUNKTIONER["ARBEJDSDAGE"].kald(None))) is str
+
+
+# --- vilkårlige celler -----------------------------------------------------------------------------
+
+CELLER: st.SearchStrategy[Celle] = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.floats(0, 2000),
+    st.decimals(-1_000_000, 1_000_000, places=4),
+    st.datetimes(dt.datetime(1900, 3, 1), dt.datetime(2100, 1, 1)).map(lambda d: d.replace(microsecond=0)),
+    st.sampled_from(sorted(KENDTE_FEJL)).map(lambda fejl: ("fejl", fejl)),
+    st.sampled_from(["", "Ja", "Nej", "dage/år", "12 %", "1.234,56", "480.000 kr.", "Udekørende bostøtte", "x"]),
+    st.text(max_size=6),
+)
+
+
+def _med_én_anden_celle(tabel: Tabel, række: int, kolonne: int, celle: Celle) -> Tabel:
+    ny = [list(r) for r in tabel]
+    ny[række % len(ny)][kolonne % len(ny[0])] = celle
+    return ny
+
+
+@st.composite
+def vilkårlige_kald(træk: st.DrawFn) -> tuple[str, list[tuple[Any, ...]]]:
+    navn = træk(st.sampled_from(sorted(n for n, f in FUNKTIONER.items() if f.argumenter)))
+    kald = gyldigt_kald(navn)
+    plads = træk(st.integers(0, len(kald) - 1))
+    celle = træk(CELLER)
+    form, *indhold = kald[plads]
+    if form == "område" and træk(st.booleans()):
+        sted = træk(st.tuples(st.integers(0, 20), st.integers(0, 20)))
+        kald[plads] = (form, _med_én_anden_celle(indhold[0], *sted, celle))
+    else:
+        kald[plads] = (træk(st.sampled_from(["celle", "værdi"])), celle)
+    return navn, kald
+
+
+@settings(max_examples=300, deadline=None)
+@given(kald=vilkårlige_kald())
+def test_vilkårlig_celle_giver_lovligt_svar_og_det_samme_som_direkte(
+    windows: Windows, kald: tuple[str, list[tuple[Any, ...]]]
+) -> None:
+    navn, argumenter = kald
+    svar = windows.kald(navn, *argumenter)
+    assert er_lovligt_svar(svar)
+    assert svar == direkte(navn, *argumenter)

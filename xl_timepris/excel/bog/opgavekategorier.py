@@ -1,0 +1,172 @@
+"""Arket Opgavekategorier: tiden væk fra borgeren i hver timeprismodel og dens timer pr. år."""
+
+from dataclasses import dataclass
+
+from ...enheder import ENHEDER_MED_PERIODER, OPGAVEENHEDER
+from ...inddata.graenser import grænse
+from ...inddata.standard import Standard
+from ...inddata.tabeller import TIDER
+from .arkbygger import Arkbygger, Bogbygger
+from .fravaer import ANTAL, Fravær
+
+NAVN = "Opgavekategorier"
+LEDIGE = 6
+BREDDER = (5, 40, 15, 24, 13, 16, 16, 16, 16, 16, 46, 13, 50)
+FØRSTE_MODEL, TOP = 6, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Opgaver:
+    """Hvor modellernes navne og opgavernes timer står."""
+
+    overskriftsområde: str
+    uafhængige_timer: tuple[str, ...]
+    uden_borger: tuple[str, ...]
+    om_borger: tuple[str, ...]
+
+    @property
+    def uafhængigt_område(self) -> str:
+        """Alle modellers timer fra almindelige formler, i samme rækkefølge som overskrifterne."""
+        return f"{self.uafhængige_timer[0]}:{self.uafhængige_timer[-1].rpartition('!')[2]}"
+
+    def model(self, nummer: int) -> str:
+        """Overskriften på timeprismodel nummer 1, 2, ..."""
+        return f"'{NAVN}'!{Arkbygger.her(None, TOP, FØRSTE_MODEL + nummer - 1)}"
+
+
+def modeloverskrifter(std: Standard) -> str:
+    """Området med timeprismodellernes navne, også den ledige."""
+    fra, til = (Arkbygger.her(None, TOP, FØRSTE_MODEL + n) for n in (0, len(std.modeller)))
+    return f"'{NAVN}'!${fra[0]}${TOP}:${til[0]}${TOP}"
+
+
+def gruppemodel(std: Standard) -> str:
+    """Overskriften på gruppebostøtte."""
+    sted = Arkbygger.her(None, TOP, FØRSTE_MODEL + std.modeller.index(std.gruppemodel))
+    return f"'{NAVN}'!${sted[0]}${TOP}"
+
+
+def byg(bygger: Bogbygger, std: Standard, fravær: Fravær) -> Opgaver:
+    """Bygger arket."""
+    ark = Arkbygger(bygger, NAVN, "inddata", BREDDER)
+    ark.hoved(
+        "Opgavekategorier",
+        "Tiden væk fra borgeren for en gennemsnitlig socialfaglig medarbejder. Tallet står i hver timeprismodels kolonne.",
+        besked="Besked_Opgavekategorier",
+    )
+    antal = len(std.modeller) + 1
+    sidste = _tabel(ark, std, antal)
+    enheder, række = _enheder(ark, sidste + 2, fravær)
+    timer = _timer(ark, række + 2, TOP + 1, sidste, antal, enheder)
+    ark.afslut(TOP, 2)
+    return Opgaver(modeloverskrifter(std), *timer)
+
+
+def _tabel(ark: Arkbygger, std: Standard, antal: int) -> int:
+    ark.overskrifter(TOP, 1, ("Nr.", "Opgave", "Tid", "Enhed", "Perioder", *std.modeller), 3)
+    ark.inddata_tekst(TOP, FØRSTE_MODEL + antal - 1, std.egen_model, "Navn på egen model", ombrudt=True)
+    ark.overskrifter(TOP, FØRSTE_MODEL + antal, ("Kilde", "Dato", "Bemærkning"))
+    række, hale = TOP, FØRSTE_MODEL + antal
+    for nummer, post in enumerate([*std.opgaver, *[None] * LEDIGE], start=1):
+        række += 1
+        ark.nr(række, nummer)
+        ark.inddata_tekst(række, 2, post.opgave if post else None, "Opgave")
+        ark.inddata_ord(række, 3, post.tid if post else None, TIDER, "Tid")
+        ark.inddata_ord(række, 4, post.enhed if post else None, OPGAVEENHEDER, "Enhed")
+        ark.inddata_tal(række, 5, post.perioder if post else None, "antal", grænse("perioder"))
+        for model in range(antal):
+            tal = post.antal[model] if post and model < len(post.antal) else None
+            ark.inddata_tal(række, FØRSTE_MODEL + model, tal, "timer/år", ANTAL)
+        ark.inddata_tekst(række, hale, post.kilde if post else None, "Kilde", ombrudt=True)
+        ark.inddata_dato(række, hale + 1, post.dato if post else None)
+        ark.inddata_tekst(række, hale + 2, post.bemærkning if post else None, "Bemærkning", ombrudt=True)
+    ark.bygger.navngiv("Opgaver", NAVN, f"{ark.her(TOP, 2)}:{ark.her(række, hale + 2)}")
+    return række
+
+
+def _enheder(ark: Arkbygger, række: int, fravær: Fravær) -> tuple[dict[str, str], int]:
+    """Hvor mange timer 1 i hver enhed er, og hvor mange perioder der regnes med, når Perioder er tom."""
+    ark.afsnit(
+        række,
+        "Opgavernes enheder",
+        "Timer pr. år = antal x timer pr. 1 x perioder. Kun tid pr. uge og pr. måned bruger Perioder; for uger skal de skrives.",
+    )
+    top = række = række + 2
+    ark.overskrifter(række, 1, ("Nr.", "Opgaveenhed", "Timer pr. 1", "Enhed", "Perioder, når tom"))
+    timer = {
+        "dage/år": "=Aarsnorm/Normdage",
+        "timer/fremmødeuge": f"={fravær.fremmødeuger}",
+        "minutter/fremmødedag": f"={fravær.fremmødedage}/Minutter_pr_time",
+        "% af årsnorm": "=Aarsnorm/100",
+        "% af fremmødetid": f"={fravær.fremmøde}/100",
+    }
+    for nummer, enhed in enumerate(OPGAVEENHEDER, start=1):
+        række += 1
+        ark.nr(række, nummer)
+        ark.tekst(række, 2, enhed)
+        if enhed in timer:
+            ark.formel(række, 3, timer[enhed], "timer")
+        else:
+            ark.tal(række, 3, 1, "timer")
+        ark.tekst(række, 4, "timer")
+        if enhed == "timer/måned":
+            ark.formel(række, 5, "=Maaneder_pr_aar", "antal")
+        elif enhed in ENHEDER_MED_PERIODER:
+            ark.tal(række, 5, 0, "antal")
+        else:
+            ark.tekst(række, 5, "bruges ikke")
+    kolonner = {navn: f"${k}${top + 1}:${k}${række}" for navn, k in (("enhed", "B"), ("timer", "C"), ("perioder", "E"))}
+    return kolonner, række
+
+
+def _timer(
+    ark: Arkbygger, række: int, første: int, sidste: int, antal: int, enheder: dict[str, str]
+) -> tuple[tuple[str, ...], ...]:
+    """Timer pr. år for hver opgave i hver model, regnet med almindelige formler, og summerne fra funktionerne."""
+    ark.afsnit(
+        række,
+        "Timer pr. år",
+        "Hver opgave omregnet med almindelige regnearksformler. Summerne nederst kommer fra funktionen OPGAVETIMER.",
+    )
+    top = række = række + 2
+    ark.overskrifter(række, 1, ("Nr.", "Opgave", "Tid", "Enhed", "Perioder, der regnes med"), 3)
+    for model in range(antal):
+        sted = ark.her(TOP, FØRSTE_MODEL + model)
+        ark.formel(række, FØRSTE_MODEL + model, f"=${sted[0]}${TOP}", "tekst", "overskrift")
+    for kilde in range(første, sidste + 1):
+        række += 1
+        ark.nr(række, kilde - første + 1)
+        ark.formel(række, 2, f'=IF($B{kilde}="","",$B{kilde})', "tekst", "tekst")
+        ark.formel(række, 3, f'=IF($C{kilde}="","",$C{kilde})', "tekst", "tekst")
+        ark.tekst(række, 4, "timer/år")
+        standard = f"INDEX({enheder['perioder']},MATCH($D{kilde},{enheder['enhed']},0))"
+        skrevet = f'{standard}*($E{kilde}="")+SUM($E{kilde})'
+        ark.formel(række, 5, f"=IFERROR(IF(ISNUMBER({standard}),{skrevet},1),0)", "antal", "tal_streg")
+        faktor = f"INDEX({enheder['timer']},MATCH($D{kilde},{enheder['enhed']},0))"
+        for model in range(antal):
+            antal_her = ark.her(kilde, FØRSTE_MODEL + model)
+            formel = f'=IF({antal_her}="",0,{antal_her}*{faktor}*$E{række})'
+            ark.formel(række, FØRSTE_MODEL + model, formel, "timer/år", "tal_streg")
+    start = top + 1
+    ark.tekst(række + 1, 2, "I alt, almindelig formel", "sum")
+    for navn in (3, 4, 5):
+        ark.tekst(række + 1, navn, "timer/år" if navn == 4 else "", "sum")
+    uafhængige = []
+    for model in range(antal):
+        k = ark.her(start, FØRSTE_MODEL + model)[0]
+        ark.formel(række + 1, FØRSTE_MODEL + model, f"=SUM({k}{start}:{k}{række})", "timer/år", "sum")
+        uafhængige.append(ark.fra(række + 1, FØRSTE_MODEL + model))
+    funktionsrækker = []
+    for plads, (navn, tid) in enumerate((("Opgaver uden borger", TIDER[0]), ("Opgaver om borger", TIDER[1])), start=2):
+        r = række + plads
+        ark.tekst(r, 2, navn, "sum")
+        for kolonne in (3, 4, 5):
+            ark.tekst(r, kolonne, "timer/år" if kolonne == 4 else "", "sum")
+        for model in range(antal):
+            k = ark.her(top, FØRSTE_MODEL + model)[0]
+            kald = f'OPGAVETIMER(Fravaer,Opgaver,{k}${TOP},"{tid}",Aarsnorm)'
+            ark.funktion(
+                r, FØRSTE_MODEL + model, f"=IF(COUNT({k}${første}:{k}${sidste})=0,0,{kald})", "timer/år", "sum"
+            )
+        funktionsrækker.append(tuple(ark.fra(r, FØRSTE_MODEL + model) for model in range(antal)))
+    return tuple(uafhængige), *funktionsrækker

@@ -1,0 +1,68 @@
+"""Bogens udseende: farver, skrift og de få slags celler, der findes."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+SKRIFT = "Calibri"
+
+MØRKEBLÅ, HVID, GUL, LYSERØD, ORANGE = "#1F3864", "#FFFFFF", "#FFF2CC", "#F8D7DA", "#FCE4D6"
+GRÅ_TEKST, LYSEGRÅ, STREG, GRØN, RØD = "#595959", "#F2F2F2", "#BFBFBF", "#E2EFDA", "#F4B6B6"
+
+FANEFARVER: Mapping[str, str] = MappingProxyType(
+    {
+        "forside": "#1F3864",
+        "inddata": "#FFC000",
+        "beregning": "#2E75B6",
+        "kontrol": "#548235",
+        "dokumentation": "#7F7F7F",
+    }
+)
+
+DIAGRAMFARVER = ("#A6A6A6", "#C9C9C9", "#E7E6E6", "#F4B183", "#9DC3E6", "#C55A7A")
+"""Fravær i grå toner, opgaver uden borger i orange, om borger i blå, direkte borgertid i mørk lyserød."""
+
+_RAMME = {"border": 1, "border_color": STREG}
+
+SLAGS: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {
+        "titel": {"bold": True, "font_size": 18, "font_color": MØRKEBLÅ},
+        "formål": {"font_color": GRÅ_TEKST, "italic": True},
+        "status": {"bold": True},
+        "besked": {"font_color": GRÅ_TEKST},
+        "afsnit": {"bold": True, "font_size": 13, "font_color": MØRKEBLÅ},
+        "note": {"font_color": GRÅ_TEKST},
+        "brødtekst": {"text_wrap": True, "valign": "top"},
+        "link": {"font_color": "#0563C1", "underline": 1},
+        "overskrift": {
+            "bold": True,
+            "align": "left",
+            "indent": 1,
+            "font_color": HVID,
+            "bg_color": MØRKEBLÅ,
+            "text_wrap": True,
+            "valign": "vcenter",
+            **_RAMME,
+        },
+        "overskrift_fri": {"bold": True, "align": "left", "indent": 1, "font_color": HVID, "bg_color": MØRKEBLÅ, **_RAMME},
+        "sum_tekst": {"bold": True, "valign": "top", "align": "left", "indent": 1, "bg_color": LYSEGRÅ, **_RAMME},
+        "nr": {"align": "center", "valign": "top", "font_color": GRÅ_TEKST, **_RAMME},
+        "tekst": {"valign": "top", "align": "left", "indent": 1, **_RAMME},
+        "tekst_ombrudt": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1, **_RAMME},
+        "udfald": {"valign": "top"},
+        "udfald_tekst": {"valign": "top", "align": "left", "indent": 1},
+        "tal_streg": {"valign": "top", **_RAMME},
+        "tal": {"valign": "top", **_RAMME},
+        "sum": {"bold": True, "valign": "top", "bg_color": LYSEGRÅ, **_RAMME},
+        "inddata": {"bg_color": GUL, "locked": False, "valign": "top", **_RAMME},
+        "inddata_tekst": {"bg_color": GUL, "locked": False, "align": "left", "indent": 1, "valign": "top", **_RAMME},
+        "inddata_ombrudt": {"align": "left", "indent": 1, "bg_color": GUL, "locked": False, "text_wrap": True, "valign": "top", **_RAMME},
+        "pris_borgertime_tekst": {"bold": True, "bg_color": LYSERØD, "align": "left", "indent": 1, "valign": "top", **_RAMME},
+        "pris_fremmødetime_tekst": {"bold": True, "bg_color": ORANGE, "align": "left", "indent": 1, "valign": "top", **_RAMME},
+        "pris_borgertime": {"bold": True, "bg_color": LYSERØD, "valign": "top", **_RAMME},
+        "pris_fremmødetime": {"bold": True, "bg_color": ORANGE, "valign": "top", **_RAMME},
+        "dato_venstre": {"align": "left", "valign": "top", "indent": 1, **_RAMME},
+        "farve_inddata": {"bg_color": GUL, "valign": "top", **_RAMME},
+        "ok": {"bg_color": GRØN, "font_color": "#1E4620"},
+        "fejl": {"bg_color": RØD, "font_color": "#7A0C0C", "bold": True},
+    }
+)

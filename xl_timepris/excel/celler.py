@@ -1,0 +1,174 @@
+"""Celle og værdi: hvad hver slags celle betyder, ens i alle regneark.
+
+Regnearkene afleverer det samme indhold på hver sin måde: en tom celle kan være None, "" eller 0, et beløb i
+valutaformat er et `Decimal`, og en enkelt celle givet som område er snart en værdi, snart en tabel med én celle. Her
+bliver det ens, og det, der ikke er et tal, bliver en fejl med kode.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from numbers import Real
+from typing import Any, Literal
+
+from ..fejl import REGNEARKSFEJL, VÆRDIFEJL, TimeprisFejl, dansk_tal, fejl, vis
+
+Talslags = Literal["tal", "kr", "andel", "procent"]
+
+_DANSK_TAL = re.compile(r"([-−+]?)((?:[1-9]\d{0,2}(?:\.\d{3})+)|\d+)(?:,(\d+))?\s*(kr\.?|%)?", re.IGNORECASE)
+_EKSEMPEL = {"tal": "7,5", "kr": "480.000", "andel": "12 %", "procent": "9,3"}
+_ENHED = {"tal": "timer, dage eller antal", "kr": "kr.", "andel": "procent", "procent": "procent"}
+
+
+class Cellefejl(str):
+    """Regnearkets egen fejl som resultat: teksten er fejlen, og `kode` og `besked` siger hvorfor."""
+
+    kode: str
+    besked: str
+
+    def __new__(cls, celle: str, kode: str, besked: str) -> "Cellefejl":
+        ny = super().__new__(cls, celle)
+        ny.kode, ny.besked = kode, besked
+        return ny
+
+    @classmethod
+    def af(cls, årsag: TimeprisFejl) -> "Cellefejl":
+        """Fejlen, som cellen skal vise den."""
+        return cls(årsag.celle, årsag.kode, årsag.besked)
+
+
+_EXCELS_FEJLNUMRE = range(-2146826300, -2146826200)
+"""xlwings afleverer Excels nyere fejl (fx #SPILL!) som disse hele tal; Excels egne tal er altid decimaltal."""
+
+
+def er_tom(værdi: object) -> bool:
+    """Sandt for en tom celle og for en celle, der kun indeholder mellemrum."""
+    return værdi is None or (isinstance(værdi, str) and not værdi.strip())
+
+
+def er_udeladt(værdi: object) -> bool:
+    """Sandt for et valgfrit argument, der ikke er givet: tomt, 0 eller et område med én sådan celle."""
+    if isinstance(værdi, (list, tuple)):
+        return len(værdi) == 1 and er_udeladt(værdi[0])
+    return er_tom(værdi) or (type(værdi) in (int, float) and værdi == 0)
+
+
+def fejltekst(værdi: object) -> str | None:
+    """Regnearksfejlen, som cellen indeholder; intet, når den ikke indeholder en fejl."""
+    if isinstance(værdi, str):
+        return str(værdi) if værdi in REGNEARKSFEJL else None
+    return VÆRDIFEJL if type(værdi) is int and værdi in _EXCELS_FEJLNUMRE else None
+
+
+def enkelt(værdi: Any, felt: str) -> Any:
+    """Værdien af en enkelt celle, også når den er givet som et område med én celle."""
+    while isinstance(værdi, (list, tuple)):
+        if len(værdi) != 1:
+            raise fejl("TP-111", felt=felt, tilladt="én celle", fik="et område med flere celler")
+        værdi = værdi[0]
+    _afvis_fejlværdi(værdi, felt)
+    return værdi
+
+
+def _afvis_fejlværdi(værdi: object, felt: str, hvor: str = "") -> None:
+    fundet = fejltekst(værdi)
+    if fundet:
+        raise fejl("TP-112", hvor, celle=fundet, felt=felt, fik=fundet)
+
+
+def læs_tal(værdi: Any, felt: str, slags: Talslags = "tal", hvor: str = "") -> float | None:
+    """Tallet i en celle; intet for en tom celle; en fejl for alt, der ikke er et tal.
+
+    >>> læs_tal("1.234,56", "Antal"), læs_tal("12 %", "Andel", "andel"), læs_tal("12 %", "Antal", "procent")
+    (1234.56, 0.12, 12.0)
+    """
+    if type(værdi) is float and math.isfinite(værdi):
+        return værdi + 0.0
+    if er_tom(værdi):
+        return None
+    _afvis_fejlværdi(værdi, felt, hvor)
+    if isinstance(værdi, str):
+        return _tal_af_tekst(værdi, felt, slags, hvor)
+    if isinstance(værdi, (Real, Decimal)) and not isinstance(værdi, bool):
+        return _endeligt(værdi, felt, slags, hvor)
+    raise fejl("TP-102", hvor, felt=felt, fik=_art(værdi), eksempel=_EKSEMPEL[slags])
+
+
+def _endeligt(værdi: Real | Decimal, felt: str, slags: Talslags, hvor: str) -> float:
+    try:
+        tal = float(værdi)
+    except (OverflowError, ValueError):
+        tal = math.inf
+    if not math.isfinite(tal):
+        raise fejl("TP-102", hvor, felt=felt, fik="ikke et endeligt tal", eksempel=_EKSEMPEL[slags])
+    return tal + 0.0
+
+
+def _tal_af_tekst(tekst: str, felt: str, slags: Talslags, hvor: str) -> float:
+    fundet = _DANSK_TAL.fullmatch(tekst.strip())
+    fortegn, hele, decimaler, endelse = fundet.groups() if fundet else ("", "", "", "")
+    endelse = (endelse or "").lower().rstrip(".")
+    tilladt = {"kr": ("", "kr"), "andel": ("", "%"), "procent": ("", "%")}.get(slags, ("",))
+    if not fundet or endelse not in tilladt:
+        raise fejl("TP-103", hvor, felt=felt, fik=vis(tekst), enhed=_ENHED[slags], eksempel=_EKSEMPEL[slags])
+    tal = Decimal(f"{fortegn.replace('−', '-')}{hele.replace('.', '')}.{decimaler or 0}")
+    if slags == "andel" and endelse == "%":
+        tal /= 100
+    return _endeligt(tal, felt, slags, hvor)
+
+
+def _art(værdi: object) -> str:
+    if isinstance(værdi, bool):
+        return vis(værdi)
+    if isinstance(værdi, (date, time, timedelta)):
+        return "en dato"
+    if isinstance(værdi, (list, tuple)):
+        return "et område"
+    return "en ukendt slags indhold"
+
+
+def læs_tekst(værdi: Any, felt: str, hvor: str = "") -> str | None:
+    """Teksten i en celle uden mellemrum yderst; intet for en tom celle."""
+    if er_tom(værdi):
+        return None
+    _afvis_fejlværdi(værdi, felt, hvor)
+    if isinstance(værdi, str):
+        return værdi.strip()
+    if isinstance(værdi, (Real, Decimal)) and not isinstance(værdi, bool):
+        return dansk_tal(_endeligt(værdi, felt, "tal", hvor), 6)
+    if isinstance(værdi, bool):
+        return vis(værdi)
+    if isinstance(værdi, date):
+        return værdi.strftime("%d-%m-%Y")
+    raise fejl("TP-102", hvor, felt=felt, fik=_art(værdi), eksempel="en tekst")
+
+
+def som_rækker(værdi: Any, felt: str) -> Sequence[Sequence[Any]]:
+    """Et område som rækker af celler; en enkelt celle er ikke et område med overskrift."""
+    _afvis_fejlværdi(værdi, felt)
+    if not isinstance(værdi, (list, tuple)):
+        raise fejl("TP-111", felt=felt, tilladt="et område med overskrift", fik="en enkelt celle")
+    if not værdi:
+        raise fejl("TP-110", felt=felt)
+    if not isinstance(værdi[0], (list, tuple)):
+        værdi = [værdi]
+    bredde = len(værdi[0]) if isinstance(værdi[0], (list, tuple)) else -1
+    if any(not isinstance(række, (list, tuple)) or len(række) != bredde for række in værdi):
+        raise fejl("TP-122", felt=felt)
+    return værdi
+
+
+def til_celle(værdi: Any) -> Any:
+    """Et resultat, som alle regneark kan vise: tal som decimaltal, tomt som "", tabeller celle for celle."""
+    if isinstance(værdi, (list, tuple)):
+        return [[til_celle(celle) for celle in række] for række in værdi]
+    if værdi is None:
+        return ""
+    if isinstance(værdi, str):
+        return værdi
+    tal = float(værdi)
+    if not math.isfinite(tal):
+        raise fejl("TP-121")
+    return tal

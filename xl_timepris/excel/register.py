@@ -1,0 +1,44 @@
+"""Registeret over funktionerne: navn, argumenter og dansk hjælp, læst ét sted og brugt af alle regneark."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HJÆLPETEKSTER = Path(__file__).parent / "data" / "hjaelpetekster.toml"
+MAKS_HJÆLP = 255
+"""Excels funktionsguide afskærer tekster ved 255 tegn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Et argument: navn, hjælp, om det kan udelades, og om det er et helt område."""
+
+    navn: str
+    hjælp: str
+    valgfri: bool
+    område: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Funktion:
+    """En funktion, som et regneark kan kalde; `kald` tager argumenterne i rækkefølge og rejser aldrig en fejl."""
+
+    navn: str
+    hjælp: str
+    argumenter: tuple[Argument, ...]
+    tabel: bool
+    kald: Callable[..., Any]
+
+    @property
+    def syntaks(self) -> str:
+        """Funktionen, som den skrives i dansk Excel, med valgfrie argumenter i kantet parentes."""
+        return f"{self.navn}({'; '.join(f'[{a.navn}]' if a.valgfri else a.navn for a in self.argumenter)})"
+
+
+@cache
+def hjælpetekster() -> dict[str, dict[str, dict[str, Any]]]:
+    """Hjælpeteksterne: `argumenter` og `funktioner` efter navn."""
+    return tomllib.loads(HJÆLPETEKSTER.read_text("utf-8"))

@@ -1,0 +1,203 @@
+"""Fra et område med overskrift til en læst tabel: kolonner efter overskrift, tomme rækker sprunget over.
+
+En tabel læses igen ved hvert kald, og en bog kalder de samme tabeller hundredvis af gange. Derfor huskes den læste
+tabel efter områdets indhold (ikke efter hvor det står), med indholdet gemt typesikkert, så SAND aldrig bliver til 1.
+"""
+
+import marshal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from ..enheder import OPGAVEENHEDER, er_procentenhed
+from ..fejl import TimeprisFejl, fejl, melding, vis
+from ..inddata.tabeller import (
+    STED_FRAVÆR,
+    STED_LØNUDGIFT,
+    STED_MIKS,
+    STED_OPGAVER,
+    STED_TILBUD,
+    Fraværsrække,
+    Lønpost,
+    Miksrække,
+    Opgaverække,
+    RåRække,
+    Tabel,
+    Tilbudsrække,
+    find_ord,
+    læs_fravær,
+    læs_lønposter,
+    læs_miks,
+    læs_opgaver,
+    læs_tilbud,
+)
+from .celler import Talslags, er_tom, læs_tal, læs_tekst, som_rækker
+
+HUSK = 128
+"""Så mange læste tabeller huskes; en bog har sjældent over ti forskellige."""
+
+OPGAVEKOLONNER = ("Opgave", "Tid", "Enhed", "Perioder")
+OPLYSNINGER = ("Kilde", "Dato", "Bemærkning", "Nr.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kolonner:
+    """Hvilke kolonner en tabel læses efter, og hvilken talslags de har."""
+
+    tabel: str
+    tekst: tuple[str, ...]
+    tal: dict[str, Talslags]
+    valgfri: tuple[str, ...] = ()
+
+
+_FRAVÆR = Kolonner(STED_FRAVÆR, ("Årsag", "Enhed", "Gruppe", "Medregnes"), {"Antal": "tal"}, ("Gruppe",))
+_LØNPOSTER = Kolonner(STED_LØNUDGIFT, ("Post", "Medregnes"), {"Beløb": "kr"})
+_TILBUD = Kolonner(STED_TILBUD, ("Tilbud", "Timeprismodel"), {"Lønbudget": "kr"})
+_MIKS = Kolonner(STED_MIKS, ("Støtteform",), {"Andel": "andel"})
+
+
+def _overskrifter(rækker: Sequence[Sequence[Any]]) -> list[str]:
+    return ["" if er_tom(celle) else str(celle).strip() for celle in rækker[0]]
+
+
+def _placering(overskrifter: Sequence[str], navn: str, tabel: str) -> int | None:
+    søgt = navn.casefold()
+    fundne = [n for n, overskrift in enumerate(overskrifter) if overskrift.casefold() == søgt]
+    if len(fundne) > 1:
+        raise fejl("TP-120", tabel, felt=navn)
+    return fundne[0] if fundne else None
+
+
+def _kolonne(overskrifter: Sequence[str], navn: str, tabel: str) -> int:
+    placering = _placering(overskrifter, navn, tabel)
+    if placering is None:
+        raise fejl("TP-107", tabel, felt=navn)
+    return placering
+
+
+def _rå_rækker(rækker: Sequence[Sequence[Any]], kolonner: Kolonner, omdøb: dict[str, str]) -> list[RåRække]:
+    """Hver udfyldt række med felterne efter overskrift; `omdøb` giver en kolonne et andet feltnavn."""
+    overskrifter = _overskrifter(rækker)
+    pladser = {}
+    for navn in (*kolonner.tekst, *kolonner.tal):
+        finder = _placering if navn in kolonner.valgfri else _kolonne
+        pladser[navn] = finder(overskrifter, navn, kolonner.tabel)
+    rå = []
+    for nr, række in enumerate(rækker[1:], start=1):
+        celler = {navn: None if plads is None else række[plads] for navn, plads in pladser.items()}
+        if not all(er_tom(celle) for celle in celler.values()):
+            rå.append(_rå_række(nr, celler, kolonner, omdøb))
+    return rå
+
+
+def _rå_række(nr: int, celler: dict[str, Any], kolonner: Kolonner, omdøb: dict[str, str]) -> RåRække:
+    felter: dict[str, Any] = {}
+    meldinger = []
+    mærkat = celler[kolonner.tekst[0]]
+    hvor = f"{kolonner.tabel}, række {nr}" + ("" if er_tom(mærkat) else f" ({vis(mærkat)})")
+    for navn in kolonner.tekst:
+        try:
+            felter[navn] = læs_tekst(celler[navn], navn, hvor)
+        except TimeprisFejl as årsag:
+            meldinger.append(årsag.melding)
+    for navn, slags in kolonner.tal.items():
+        if slags == "tal" and navn not in OPGAVEKOLONNER and _er_procentrække(felter):
+            slags = "procent"
+        try:
+            felter[omdøb.get(navn, navn)] = tal = læs_tal(celler[navn], navn, slags, hvor)
+        except TimeprisFejl as årsag:
+            meldinger.append(årsag.melding)
+            continue
+        if tal is not None and isinstance(celler[navn], str):
+            meldinger.append(melding("TP-205", hvor, felt=navn, fik=vis(celler[navn])))
+    return RåRække(hvor, felter, tuple(meldinger))
+
+
+def _er_procentrække(felter: dict[str, Any]) -> bool:
+    enhed = find_ord(felter.get("Enhed"), OPGAVEENHEDER)
+    return enhed is not None and er_procentenhed(enhed)
+
+
+def _nøgle(rækker: Sequence[Sequence[Any]]) -> bytes | None:
+    """Indholdet som bytes, hvor hver celles type er med; intet, når en celle ikke kan gemmes sådan."""
+    try:
+        return marshal.dumps(rækker, 2)
+    except ValueError:
+        return None
+
+
+def _husket(læs: Callable[..., Any]) -> Callable[..., Any]:
+    @lru_cache(maxsize=HUSK)
+    def læs_nøgle(nøgle: bytes, *mere: str) -> Any:
+        return læs(marshal.loads(nøgle), *mere)
+
+    def læs_område(område: Any, *mere: str) -> Any:
+        nøgle = _nøgle(område) if isinstance(område, (list, tuple)) else None
+        return læs(område, *mere) if nøgle is None else læs_nøgle(nøgle, *mere)
+
+    return læs_område
+
+
+@_husket
+def fraværstabel(område: Any) -> Tabel[Fraværsrække]:
+    """Tabellen Årsag | Antal | Enhed | Gruppe | Medregnes."""
+    return læs_fravær(_rå_rækker(som_rækker(område, STED_FRAVÆR), _FRAVÆR, {}))
+
+
+@_husket
+def lønpostertabel(område: Any) -> Tabel[Lønpost]:
+    """Tabellen Post | Beløb | Medregnes."""
+    return læs_lønposter(_rå_rækker(som_rækker(område, STED_LØNUDGIFT), _LØNPOSTER, {}))
+
+
+@_husket
+def tilbudstabel(område: Any) -> Tabel[Tilbudsrække]:
+    """Tabellen Tilbud | Timeprismodel | Lønbudget."""
+    return læs_tilbud(_rå_rækker(som_rækker(område, STED_TILBUD), _TILBUD, {}))
+
+
+@_husket
+def mikstabel(område: Any) -> Tabel[Miksrække]:
+    """Tabellen Støtteform | Andel."""
+    return læs_miks(_rå_rækker(som_rækker(område, STED_MIKS), _MIKS, {}))
+
+
+@_husket
+def opgavetabel(område: Any, model: str) -> Tabel[Opgaverække]:
+    """Tabellen Opgave | Tid | Enhed | Perioder og kolonnen for én timeprismodel."""
+    rækker = som_rækker(område, STED_OPGAVER)
+    overskrifter = _overskrifter(rækker)
+    for navn in OPGAVEKOLONNER[:3]:
+        _kolonne(overskrifter, navn, STED_OPGAVER)
+    kendte = modelkolonner(område)
+    skrevet = find_ord(model, kendte)
+    if skrevet is None:
+        raise fejl("TP-106", felt="Timeprismodel", fik=vis(model), tilladt=", ".join(map(vis, kendte)) or "ingen")
+    kolonner = Kolonner(STED_OPGAVER, OPGAVEKOLONNER[:3], {"Perioder": "tal", skrevet: "tal"}, ("Perioder",))
+    return læs_opgaver(_rå_rækker(rækker, kolonner, {skrevet: "Antal"}), skrevet)
+
+
+@_husket
+def modelkolonner(område: Any) -> tuple[str, ...]:
+    """Overskrifterne på de kolonner, der kan være en timeprismodel."""
+    faste = {navn.casefold() for navn in (*OPGAVEKOLONNER, *OPLYSNINGER)}
+    overskrifter = _overskrifter(som_rækker(område, STED_OPGAVER))
+    return tuple(navn for navn in overskrifter if navn and navn.casefold() not in faste)
+
+
+@_husket
+def modeller_i_brug(område: Any) -> tuple[str, ...]:
+    """De modelkolonner, hvor mindst én celle er et tal."""
+    rækker = som_rækker(område, STED_OPGAVER)
+    overskrifter = _overskrifter(rækker)
+    return tuple(
+        navn for navn in modelkolonner(område) if any(_ligner_tal(r[overskrifter.index(navn)]) for r in rækker[1:])
+    )
+
+
+def _ligner_tal(celle: Any) -> bool:
+    try:
+        return læs_tal(celle, "") is not None
+    except TimeprisFejl:
+        return False

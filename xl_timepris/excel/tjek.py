@@ -1,0 +1,68 @@
+"""Tjek af alt inddata på én gang: hver tabel læses så langt, den kan, og alt, der er galt, samles."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..beregning import tjek_inddata
+from ..fejl import Melding, TimeprisFejl
+from ..inddata.graenser import grænse
+from ..inddata.standard import standard_årsnorm_timer
+from ..inddata.tabeller import Tabel, find_ord
+from . import tabellaesning
+from .celler import enkelt, er_udeladt, læs_tal
+
+
+def _forsøg(læs: Callable[[Any], Tabel], område: Any) -> Tabel:
+    """Tabellen; kan den slet ikke læses, en tom tabel med grunden som melding."""
+    try:
+        return læs(område)
+    except TimeprisFejl as årsag:
+        return Tabel((), (årsag.melding,))
+
+
+def _valgfri(læs: Callable[[Any], Tabel], område: Any) -> Tabel | None:
+    return None if er_udeladt(område) else _forsøg(læs, område)
+
+
+def _opgaver(område: Any, nævnte: list[str]) -> dict[str, Tabel]:
+    """En tabel for hver timeprismodel, der er i brug eller nævnt af et tilbud eller en støtteform."""
+    try:
+        kolonner = tabellaesning.modelkolonner(område)
+        i_brug = tabellaesning.modeller_i_brug(område)
+    except TimeprisFejl as årsag:
+        return {"": Tabel((), (årsag.melding,))}
+    if not kolonner:
+        return {"": _forsøg(lambda o: tabellaesning.opgavetabel(o, ""), område)}
+    modeller = [navn for navn in kolonner if navn in i_brug or find_ord(navn, nævnte)]
+    return {
+        model: _forsøg(lambda o, m=model: tabellaesning.opgavetabel(o, m), område) for model in modeller or kolonner[:1]
+    }
+
+
+def _enkelt_tal(celle: Any, navn: str, standard: float) -> tuple[float, list[Melding]]:
+    gr = grænse(navn)
+    try:
+        return læs_tal(enkelt(celle, gr.felt), gr.felt, hvor="Forudsætninger") or standard, []
+    except TimeprisFejl as årsag:
+        return standard, [årsag.melding]
+
+
+def alle_meldinger(
+    fravær: Any, opgaver: Any, årsnorm: Any, lønposter: Any, tilbud: Any, miks: Any, borgere_i_gruppe: Any
+) -> list[Melding]:
+    """Alt, der er galt i de områder og celler, der er givet."""
+    tilbudstabel = _valgfri(tabellaesning.tilbudstabel, tilbud)
+    mikstabel = _valgfri(tabellaesning.mikstabel, miks)
+    nævnte = [r.model for r in (*(tilbudstabel or Tabel(())).rækker, *(mikstabel or Tabel(())).rækker)]
+    årsnorm_timer, om_norm = _enkelt_tal(årsnorm, "aarsnorm", standard_årsnorm_timer())
+    borgere, om_borgere = _enkelt_tal(borgere_i_gruppe, "borgere_i_gruppe", 1.0)
+    fundne = tjek_inddata(
+        _forsøg(tabellaesning.fraværstabel, fravær),
+        {} if er_udeladt(opgaver) else _opgaver(opgaver, nævnte),
+        årsnorm_timer,
+        _valgfri(tabellaesning.lønpostertabel, lønposter),
+        tilbudstabel,
+        mikstabel,
+        borgere,
+    )
+    return om_norm + om_borgere + fundne

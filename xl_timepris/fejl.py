@@ -1,0 +1,175 @@
+"""Fejl og advarsler: ét katalog med kode, hvad der er galt, og hvad man skal gøre.
+
+TP-1xx er fejl (cellen viser en rigtig regnearksfejl og aldrig et tal), TP-2xx er advarsler (der er et tal, men noget
+er usædvanligt), og TP-3xx hører til filer og programmer uden om cellerne. Den samme tekst vises i regnearket, på
+kommandolinjen og i prøverne.
+"""
+
+import re
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+MAKS_TEGN = 255
+"""En celle i en tabel fra en funktion må højst bære 255 tegn i Excel."""
+
+VÆRDIFEJL, IKKE_TILGÆNGELIG, DIVISION_MED_NUL, TALFEJL = "#VALUE!", "#N/A", "#DIV/0!", "#NUM!"
+REGNEARKSFEJL = (VÆRDIFEJL, IKKE_TILGÆNGELIG, DIVISION_MED_NUL, TALFEJL, "#REF!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
+
+
+@dataclass(frozen=True, slots=True)
+class Besked:
+    """En post i kataloget: hvad der er galt, hvad man skal gøre, og hvilken fejl cellen viser."""
+
+    hvad: str
+    ret: str
+    celle: str = VÆRDIFEJL
+
+
+KATALOG = MappingProxyType(
+    {
+        # Fejl i det indtastede
+        "TP-101": Besked("{felt} mangler: cellen er tom eller 0.", "Skriv {felt} i cellen."),
+        "TP-102": Besked("{felt} er {fik}, ikke et tal.", "Skriv et tal med komma som decimaltegn, fx {eksempel}."),
+        "TP-103": Besked(
+            "{felt} er teksten »{fik}«, som ikke er et dansk tal ({enhed}).",
+            "Skriv et tal med komma som decimaltegn, fx {eksempel}.",
+        ),
+        "TP-104": Besked("Fravær er for højt: {fik} timer, men årsnormen er {tilladt}.", "Ret Antal i Fravær."),
+        "TP-105": Besked("{felt} er negativ: {fik}.", "Skriv 0 eller et positivt tal."),
+        "TP-106": Besked("{felt} er »{fik}«, som ikke kendes.", "Vælg mellem: {tilladt}."),
+        "TP-107": Besked("Tabellen mangler kolonnen {felt}.", "Ret overskriften, så den hedder {felt}."),
+        "TP-108": Besked("Rækken er kun halvt udfyldt: {felt} mangler.", "Udfyld {felt}, eller ryd hele rækken."),
+        "TP-109": Besked(
+            "Opgaverne tager {fik} timer i »{felt}«, men der er kun {tilladt} fremmødetimer.",
+            "Ret tiden i Opgavekategorier.",
+        ),
+        "TP-110": Besked("Tabellen {felt} har overskrift, men ingen udfyldte rækker.", "Udfyld mindst én række."),
+        "TP-111": Besked("{felt} skal være {tilladt}, men fik {fik}.", "Ret området i formlen."),
+        "TP-112": Besked("{felt} indeholder regnearksfejlen {fik}.", "Ret først den celle, som fejlen kommer fra."),
+        "TP-113": Besked("{felt} er {fik}, men skal ligge mellem {tilladt}.", "Ret tallet eller enheden."),
+        "TP-114": Besked("Perioder mangler: {felt} kræver antal perioder pr. år.", "Skriv antal perioder, fx 40 uger."),
+        "TP-115": Besked("{felt} er 0 eller tom, og der kan ikke divideres med 0.", "Ret {felt}.", DIVISION_MED_NUL),
+        "TP-116": Besked("Andelene summer til {fik}, men skal summe til 100 %.", "Ret andelene, så de summer til 100 %."),
+        "TP-117": Besked("Der er {fik}, men {tilladt}.", "Marker lige mange celler i begge områder."),
+        "TP-118": Besked("Timeprismodellen »{felt}« har ingen tal i Opgavekategorier.", "Udfyld kolonnen »{felt}«."),
+        "TP-119": Besked("{felt} er {fik}, men skal være et helt år fra {tilladt}.", "Skriv et årstal, fx 2026."),
+        "TP-120": Besked("Overskriften {felt} findes mere end én gang.", "Giv hver kolonne sit eget navn."),
+        "TP-121": Besked("Resultatet er for stort til at regne med.", "Se efter et tal med for mange cifre.", TALFEJL),
+        "TP-122": Besked("Rækkerne i {felt} er ikke lige lange.", "Marker et helt rektangel af celler."),
+        "TP-124": Besked("»{felt}« står i mere end én række.", "Giv hver række sit eget navn."),
+        "TP-199": Besked(
+            "Funktionen {felt} kunne ikke regne på det, den fik.",
+            "Se Kontrol, og meld fejlen med bogens version, hvis inddata er i orden.",
+        ),
+        # Advarsler
+        "TP-201": Besked("{felt} er {fik} med enheden »{enhed}«, altså under 1 %.", "Skriv 9,3 for 9,3 %."),
+        "TP-202": Besked(
+            "Borgere i gruppen er {fik} i modellen »{felt}«.", "Brug kun mere end 1 borger i Gruppebostøtte."
+        ),
+        "TP-203": Besked("Perioder er {fik}, men bruges ikke med enheden »{enhed}«.", "Ryd Perioder, eller ret Enhed."),
+        "TP-204": Besked("{felt} er {fik}, hvilket er usædvanligt (normalt {tilladt}).", "Se efter, om tallet er rigtigt."),
+        "TP-205": Besked("{felt} er et tal skrevet som tekst: »{fik}«.", "Skriv tallet igen som tal."),
+        "TP-206": Besked("»{felt}« står i mere end én række, og begge regnes med.", "Se efter, om den er talt dobbelt."),
+        # Filer og programmer
+        "TP-301": Besked("Filen {felt} findes ikke.", "Ret stien til regnearket."),
+        "TP-302": Besked("Filen {felt} er ikke et Excel-regneark (.xlsx eller .xlsm).", "Vælg den leverede bog."),
+        "TP-303": Besked("{felt} er åben i Excel.", "Gem og luk bogen i Excel, og prøv igen."),
+        "TP-304": Besked("Arket »{felt}« findes ikke i bogen.", "Vælg mellem: {tilladt}."),
+        "TP-305": Besked("»{felt}« er ikke en celle.", 'Skriv ark og celle, fx --saet "Fravær!C6=30".'),
+        "TP-306": Besked("{felt} er ikke en gul celle og kan ikke ændres.", "Vælg en gul celle."),
+        "TP-307": Besked("Filen {felt} findes allerede og kan indeholde rettelser.", "{tilladt}"),
+        "TP-308": Besked("Funktionen {felt} i {fik} kendes ikke.", "Opdatér programmet, eller ret formlen."),
+        "TP-309": Besked("{felt} kunne ikke startes: {fik}.", "{tilladt}"),
+        "TP-310": Besked("Filen {felt} kan ikke skrives: {fik}.", "Vælg en anden mappe med --ud."),
+        "TP-312": Besked(
+            "Kommandoen {felt} stoppede uventet ({fik}).", "Intet er ændret. Meld fejlen med kommandoen og versionen."
+        ),
+        "TP-311": Besked("{felt} kan ikke læses: {fik}.", "Ret filen, eller hent den leverede bog igen."),
+    }
+)
+
+_CPR = re.compile(r"\b\d{6}[- ]?\d{4}\b")
+
+
+def dansk_tal(tal: float, decimaler: int = 2) -> str:
+    """Tallet med punktum for hver tusinde og komma som decimaltegn, uden overflødige nuller.
+
+    >>> dansk_tal(1509.6), dansk_tal(480000.0), dansk_tal(-0.5)
+    ('1.509,6', '480.000', '-0,5')
+    """
+    if abs(tal) >= 1e15:
+        return f"{tal:.3e}".replace(".", ",")
+    tekst = f"{tal:,.{decimaler}f}"
+    if "." in tekst:
+        tekst = tekst.rstrip("0").rstrip(".")
+    if tekst == "-0":
+        tekst = "0"
+    return tekst.replace(",", "\x00").replace(".", ",").replace("\x00", ".")
+
+
+def vis(værdi: object, højst: int = 40) -> str:
+    """Det indtastede, som det må gengives i en besked: forkortet, og aldrig et CPR-nummer."""
+    if isinstance(værdi, bool):
+        return "SAND" if værdi else "FALSK"
+    if isinstance(værdi, (int, float)):
+        return dansk_tal(float(værdi), 6)
+    tekst = _CPR.sub("(skjult nummer)", " ".join(str(værdi).split()))
+    return tekst if len(tekst) <= højst else tekst[: højst - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Melding:
+    """Én fejl eller advarsel: kode, hvor, hvad der er galt, og hvad man skal gøre."""
+
+    kode: str
+    hvor: str
+    hvad: str
+    ret: str
+
+    @property
+    def er_fejl(self) -> bool:
+        return not self.kode.startswith("TP-2")
+
+    @property
+    def celle(self) -> str:
+        return KATALOG[self.kode].celle
+
+    def __str__(self) -> str:
+        hvor = f"{self.hvor}: " if self.hvor else ""
+        tekst = f"{self.kode} {hvor}{self.hvad} {self.ret}"
+        return tekst if len(tekst) <= MAKS_TEGN else f"{tekst[: MAKS_TEGN - 1]}…"
+
+
+def melding(kode: str, hvor: str = "", **felter: object) -> Melding:
+    """Kataloget udfyldt: `felt`, `fik`, `tilladt`, `enhed` og `eksempel` indsættes, hvor koden bruger dem."""
+    besked = KATALOG[kode]
+    udfyldt = {navn: værdi if isinstance(værdi, str) else vis(værdi) for navn, værdi in felter.items()}
+    return Melding(kode, hvor, besked.hvad.format_map(udfyldt), besked.ret.format_map(udfyldt))
+
+
+@dataclass(eq=False)
+class TimeprisFejl(Exception):
+    """En fejl, som brugeren kan rette; `melding` siger hvad, hvor og hvordan."""
+
+    melding: Melding
+    celle: str = field(default="")
+
+    def __post_init__(self) -> None:
+        super().__init__(str(self.melding))
+        self.celle = self.celle or self.melding.celle
+
+    @property
+    def kode(self) -> str:
+        return self.melding.kode
+
+    @property
+    def besked(self) -> str:
+        return str(self.melding)
+
+    def __str__(self) -> str:
+        return self.besked
+
+
+def fejl(kode: str, hvor: str = "", celle: str = "", **felter: object) -> TimeprisFejl:
+    """En `TimeprisFejl` fra kataloget, klar til `raise`."""
+    return TimeprisFejl(melding(kode, hvor, **felter), celle)

@@ -1,0 +1,1 @@
+"""Det, økonomen redigerer: tabeller, grænser, helligdage og standardforudsætninger med kilde."""

@@ -1,0 +1,258 @@
+"""Kommandoen `xl-timepris`: byg, genberegn, kontrol, verificer og funktioner.
+
+Tunge dele hentes først, når den valgte kommando bruger dem, så `xl-timepris --version` svarer med det samme.
+"""
+
+import argparse
+import json
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import __version__
+from .fejl import TimeprisFejl, dansk_tal, fejl
+
+BOG = Path("workbook") / "timepris.xlsm"
+OVERSKRIFTSBREDDE = 14
+OK, FUND, UMULIGT = 0, 1, 2
+"""Afslutningskoder: alt i orden, noget er fundet, kunne ikke udføres."""
+
+_OVERSAT = {
+    "usage: ": "brug: ",
+    "positional arguments": "argumenter",
+    "options": "valg",
+    "show this help message and exit": "vis denne hjælp",
+    "the following arguments are required: %s": "der mangler: %s",
+    "unrecognized arguments: %s": "ukendt: %s",
+    "expected one argument": "der skal følge netop én værdi efter",
+    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r kendes ikke (vælg mellem %(choices)s)",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\nHjælp: %(prog)s --help\n",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s kan være %(matches)s",
+    "ignored explicit argument %r": "værdien %r bruges ikke her",
+}
+
+
+def _på_dansk() -> None:
+    """argparse slår sine tekster op gennem gettext; her får den de danske."""
+    argparse._ = lambda tekst: _OVERSAT.get(tekst, tekst)  # type: ignore[attr-defined]
+
+
+class _Fortolker(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(UMULIGT, f"{self.prog}: {message}\nHjælp: {self.prog} --help\n")
+
+
+def _fortolker() -> argparse.ArgumentParser:
+    _på_dansk()
+    hoved = _Fortolker(
+        prog="xl-timepris",
+        description="Timepriser og støttetimer på det specialiserede socialområde, regnet i regneark og uden om dem.",
+        epilog="Hjælp til en kommando: xl-timepris KOMMANDO --help",
+        allow_abbrev=False,
+    )
+    hoved.add_argument("--version", action="version", version=f"xl-timepris {__version__}", help="vis versionen")
+    kommandoer = hoved.add_subparsers(title="kommandoer", dest="kommando", metavar="KOMMANDO", required=True)
+
+    def ny(navn: str, hjælp: str, kør: Any) -> argparse.ArgumentParser:
+        kommando = kommandoer.add_parser(navn, help=hjælp, description=hjælp, allow_abbrev=False)
+        kommando.set_defaults(kør=kør)
+        return kommando
+
+    byg = ny("byg", "Byg bogen fra kode og data.", _byg)
+    byg.add_argument("--ud", type=Path, default=BOG, metavar="FIL", help=f"hvor bogen skrives (ellers {BOG})")
+    byg.add_argument("--overskriv", action="store_true", help="skriv også over en bog, hvor gule celler er ændret")
+
+    genberegn = ny("genberegn", "Genberegn en bog uden Excel, og vis de fire eksempelberegninger.", _genberegn)
+    genberegn.add_argument("bog", type=Path, nargs="?", default=BOG, help=f"bogen (ellers {BOG})")
+    genberegn.add_argument(
+        "--saet",
+        action="append",
+        default=[],
+        metavar='"ARK!CELLE=VÆRDI"',
+        help='ret en gul celle først, fx --saet "Fravær!C12=15,5"; kan gentages',
+    )
+    genberegn.add_argument("--ud", type=Path, metavar="FIL", help="skriv til en anden fil; bogen selv røres ikke")
+    genberegn.add_argument("--overskriv", action="store_true", help="skriv også, når filen i --ud findes")
+    genberegn.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
+
+    kontrol = ny("kontrol", "Kontrollér bogen mod regnearksstandarden.", _kontrol)
+    kontrol.add_argument("bog", type=Path, nargs="?", default=BOG, help=f"bogen (ellers {BOG})")
+    kontrol.add_argument("--json", action="store_true", help="skriv fundene som JSON")
+
+    verificer = ny("verificer", "Beregn hver formelcelle i to motorer, før og efter rettelser, og sammenlign.", _verificer)
+    verificer.add_argument("bog", type=Path, nargs="?", default=BOG, help=f"bogen (ellers {BOG})")
+    verificer.add_argument("--rettelser", type=Path, metavar="FIL", help="egne rettelser (TOML) i stedet for de leverede")
+    verificer.add_argument("--json", action="store_true", help="skriv sammenligningen som JSON")
+
+    ny("funktioner", "Vis funktionerne med hjælp.", _funktioner).add_argument(
+        "navn", nargs="?", help="kun denne funktion"
+    )
+    return hoved
+
+
+# --- Kommandoerne
+
+
+def _byg(valg: argparse.Namespace) -> int:
+    from .excel.bog import byg_bog
+    from .motorer.genberegning import afvis_ændret_bog, genberegn_bytes, skriv_ny
+
+    data = byg_bog(genberegn_bytes)
+    if not valg.overskriv:
+        afvis_ændret_bog(valg.ud, data)
+    skrevet = skriv_ny(valg.ud, data)
+    print(f"{valg.ud}: {'skrevet' if skrevet else 'uændret'}, {dansk_tal(len(data) / 1024, 0)} KB, version {__version__}")
+    print(f"Næste skridt: xl-timepris kontrol {valg.ud}")
+    return OK
+
+
+def _genberegn(valg: argparse.Namespace) -> int:
+    from .motorer.genberegning import Rettelse, gem, genberegn
+
+    til = valg.ud or valg.bog
+    if valg.ud and valg.ud.exists() and valg.ud.resolve() != valg.bog.resolve() and not valg.overskriv:
+        raise fejl("TP-307", felt=str(valg.ud), tilladt="Vælg et andet navn, eller skriv også --overskriv.")
+    genberegnet = genberegn(valg.bog, [Rettelse.af_tekst(tekst) for tekst in valg.saet])
+    skrevet = gem(genberegnet, til)
+    tabel = genberegnet.tabel("Eksempelberegninger")
+    status = genberegnet.tabel("Kontrol_samlet")[0][0]
+    if valg.json:
+        svar = {
+            "bog": str(til),
+            "skrevet": skrevet,
+            "ændrede_celler": genberegnet.ændrede,
+            "status": status,
+            "eksempelberegninger": _som_poster(tabel),
+            "meldinger": genberegnet.meldinger(),
+        }
+        print(_json(svar))
+    else:
+        print(_som_tekst(tabel))
+        for besked in genberegnet.meldinger():
+            print(besked)
+        hvad = f"skrevet, {genberegnet.ændrede} celler fik ny værdi" if skrevet else "uændret, alle værdier passede"
+        print(f"\n{til}: {hvad}. Bogens kontrol: {status}.")
+    return OK if status == "OK" else FUND
+
+
+def _kontrol(valg: argparse.Namespace) -> int:
+    from .excel.kontrol import kontrollér
+
+    rapport = kontrollér(valg.bog)
+    print(_json(rapport.som_dict()) if valg.json else rapport.som_tekst())
+    return FUND if rapport.har_fejl else OK
+
+
+def _verificer(valg: argparse.Namespace) -> int:
+    from .motorer.libreoffice import LibreOffice, MotorFejl, MotorMangler
+    from .motorer.verificering import REDIGERINGER, læs_omgange, verificer
+
+    def fremdrift(tekst: str) -> None:
+        if sys.stderr.isatty():
+            print(f"  {tekst} …", file=sys.stderr)
+
+    omgange = læs_omgange(valg.rettelser or REDIGERINGER)
+    try:
+        resultat = verificer(valg.bog, omgange, LibreOffice, fremdrift)
+    except MotorMangler as årsag:
+        raise fejl("TP-309", felt="LibreOffice", fik=str(årsag), tilladt="Installér, og prøv igen.") from årsag
+    except MotorFejl as årsag:
+        raise fejl("TP-309", felt="LibreOffice", fik=str(årsag), tilladt="Prøv igen, eller meld fejlen.") from årsag
+    if valg.json:
+        svar = {
+            "motorer": resultat.motorer,
+            "omgange": resultat.omgange,
+            "celler": resultat.celler,
+            "afvigelser": [str(afvigelse) for afvigelse in resultat.afvigelser],
+        }
+        print(_json(svar))
+    else:
+        for afvigelse in resultat.afvigelser:
+            print(afvigelse)
+        print(f"{' og '.join(resultat.motorer)}")
+        antal = f"{dansk_tal(resultat.celler, 0)} celler sammenlignet i {resultat.omgange} omgange"
+        print(f"{antal} · {len(resultat.afvigelser)} afvigelser")
+    return FUND if resultat.afvigelser else OK
+
+
+def _funktioner(valg: argparse.Namespace) -> int:
+    from .excel.funktioner import FUNKTIONER
+
+    valgte = [f for f in FUNKTIONER.values() if not valg.navn or f.navn == valg.navn.upper()]
+    if not valgte:
+        raise fejl("TP-106", felt="Funktionen", fik=valg.navn, tilladt=", ".join(FUNKTIONER))
+    for funktion in valgte:
+        print(f"={funktion.syntaks}\n  {funktion.hjælp}")
+        if valg.navn:
+            for argument in funktion.argumenter:
+                print(f"  {argument.navn}{' (kan udelades)' if argument.valgfri else ''}: {argument.hjælp}")
+        print()
+    return OK
+
+
+# --- Udskrift
+
+
+def _json(indhold: dict[str, Any]) -> str:
+    return json.dumps(indhold, ensure_ascii=False, indent=2)
+
+
+def _udfyldte(tabel: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    return [række for række in tabel if række[0] not in (None, "")]
+
+
+def _som_poster(tabel: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    overskrifter, _, *rækker = _udfyldte(tabel)
+    return [dict(zip(overskrifter, række, strict=True)) for række in rækker]
+
+
+def _som_tekst(tabel: Sequence[Sequence[Any]]) -> str:
+    """Tabellen med tekst til venstre og tal til højre; den anden række er enhederne."""
+    overskrifter, enheder, *rækker = _udfyldte(tabel)
+    linjer = [[_vist(celle, str(enhed)) for celle, enhed in zip(række, enheder, strict=True)] for række in rækker]
+    hoved = [
+        [*textwrap.wrap(str(overskrift), OVERSKRIFTSBREDDE), f"({enhed})" if "/" in str(enhed) else ""]
+        for overskrift, enhed in zip(overskrifter, enheder, strict=True)
+    ]
+    højde = max(map(len, hoved))
+    hoved = [[*tekster[:-1], *[""] * (højde - len(tekster)), tekster[-1]] for tekster in hoved]
+    bredder = [max(map(len, kolonne)) for kolonne in zip(*zip(*hoved, strict=True), *linjer, strict=True)]
+    ud = []
+    for linje in (*zip(*hoved, strict=True), ["-" * bredde for bredde in bredder], *linjer):
+        felter = [c.ljust(b) if nr < 2 else c.rjust(b) for nr, (c, b) in enumerate(zip(linje, bredder, strict=True))]
+        ud.append("  ".join(felter).rstrip())
+    return "\n".join(ud)
+
+
+def _vist(celle: Any, enhed: str) -> str:
+    if isinstance(celle, (int, float)) and not isinstance(celle, bool):
+        decimaler = 0 if enhed == "kr./år" else 1 if enhed == "borgere" else 2
+        tekst = dansk_tal(round(celle, decimaler), decimaler)
+        hele, komma, brøk = tekst.partition(",")
+        return hele if not decimaler else f"{hele},{brøk.ljust(decimaler, '0')}"
+    return "" if celle is None else str(celle)
+
+
+def main(argumenter: Sequence[str] | None = None) -> int:
+    """Kører kommandoen; en fejl, brugeren kan rette, vises med kode, og andet viser aldrig en traceback."""
+    for strøm in (sys.stdout, sys.stderr):
+        if hasattr(strøm, "reconfigure"):
+            strøm.reconfigure(encoding="utf-8")
+    valg = _fortolker().parse_args(argumenter)
+    try:
+        return valg.kør(valg)
+    except TimeprisFejl as årsag:
+        print(årsag.besked, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Afbrudt.", file=sys.stderr)
+    except Exception as årsag:
+        uventet = fejl("TP-312", felt=valg.kommando, fik=type(årsag).__name__)
+        print(uventet.besked, file=sys.stderr)
+    return UMULIGT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

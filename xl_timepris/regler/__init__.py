@@ -1,0 +1,1 @@
+"""Metoden: rene funktioner, én fil pr. begreb i rapporten, kun med standardbiblioteket."""
