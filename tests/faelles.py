@@ -1,7 +1,7 @@
-"""Fælles for prøverne: standardtabellerne som rækker af celler, og en anden, ligefrem udregning at sammenligne med.
+"""Fælles for prøverne: standardtabellerne som rækker af celler, og en anden, ligefrem udregning.
 
-Den anden udregning er med vilje skrevet uden at se på produktets kode: den følger kontraktens ord, en tabel ad gangen,
-og siger `NaivFejl` om alt, der ikke er et tal eller et kendt ord, hvor der skal være et.
+Den anden udregning følger kontraktens ord, en tabel ad gangen, uden produktets kode, og siger `NaivFejl`
+om alt, der ikke er et tal eller et kendt ord, hvor der skal være et.
 """
 
 import math
@@ -67,9 +67,7 @@ def fravær(oplysninger: bool = True, blanke: int = 1) -> Tabel:
 def opgaver(oplysninger: bool = True, blanke: int = 1) -> Tabel:
     """Opgavetabellen med standardforudsætningerne i de fire timeprismodeller."""
     hoved = ["Opgave", "Tid", "Enhed", "Perioder", *standard().modeller]
-    rækker = [
-        ([o.opgave, o.tid, o.enhed, o.perioder, *o.antal], _oplysninger(o)) for o in standard().opgaver
-    ]
+    rækker = [([o.opgave, o.tid, o.enhed, o.perioder, *o.antal], _oplysninger(o)) for o in standard().opgaver]
     return _tabel(hoved, rækker, oplysninger, blanke)
 
 
@@ -124,7 +122,7 @@ def _kun_cifre(tekst: str) -> bool:
 
 
 def naivt_tal(celle: Any, endelse: str = "") -> float | None:
-    """Tallet i en celle; None for en tom celle; NaivFejl for alt andet. `endelse` er "%", "kr" eller ingen."""
+    """Tallet i en celle; None for en tom celle; NaivFejl for alt andet. `endelse` er "%", "kr" eller tom."""
     if celle is None or (isinstance(celle, str) and celle.strip() == ""):
         return None
     if isinstance(celle, bool):
@@ -227,7 +225,9 @@ def naive_fraværstimer(tabel: Any, norm: float) -> float:
     return timer
 
 
-def naivt_regnskab(fraværstabel: Any, opgavetabel: Any, model: str, norm: float = ÅRSNORM) -> dict[str, float]:
+def naivt_regnskab(
+    fraværstabel: Any, opgavetabel: Any, model: str, norm: float = ÅRSNORM
+) -> dict[str, float]:
     """Fravær, fremmøde, opgaver uden og om borger og borgertid, alle i timer pr. år."""
     fremmøde = norm - naive_fraværstimer(fraværstabel, norm)
     if fremmøde <= 0:

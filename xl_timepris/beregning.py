@@ -27,7 +27,7 @@ from .inddata.tabeller import (
 )
 from .regler.arbejdsaar import NORMDAGE, arbejdsdage, dagsnorm_timer
 from .regler.borgertid import borgerrelaterede_timer, borgertimer
-from .regler.fravaer import fraværstimer, fravær_i_timer, fremmødedage, fremmødetimer, fremmødeuger
+from .regler.fravaer import fravær_i_timer, fraværstimer, fremmødedage, fremmødetimer, fremmødeuger
 from .regler.loenudgift import lønudgift_kr
 from .regler.opgaver import opgave_i_timer, opgavetimer, perioder_pr_år
 from .regler.stoettetimer import støttetimer, støttetimer_i_miks_timer

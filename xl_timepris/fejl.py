@@ -13,7 +13,17 @@ MAKS_TEGN = 255
 """En celle i en tabel fra en funktion må højst bære 255 tegn i Excel."""
 
 VÆRDIFEJL, IKKE_TILGÆNGELIG, DIVISION_MED_NUL, TALFEJL = "#VALUE!", "#N/A", "#DIV/0!", "#NUM!"
-REGNEARKSFEJL = (VÆRDIFEJL, IKKE_TILGÆNGELIG, DIVISION_MED_NUL, TALFEJL, "#REF!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
+REGNEARKSFEJL = (
+    VÆRDIFEJL,
+    IKKE_TILGÆNGELIG,
+    DIVISION_MED_NUL,
+    TALFEJL,
+    "#REF!",
+    "#NAME?",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,9 @@ KATALOG = MappingProxyType(
         "TP-113": Besked("{felt} er {fik}, men skal ligge mellem {tilladt}.", "Ret tallet eller enheden."),
         "TP-114": Besked("Perioder mangler: {felt} kræver antal perioder pr. år.", "Skriv antal perioder, fx 40 uger."),
         "TP-115": Besked("{felt} er 0 eller tom, og der kan ikke divideres med 0.", "Ret {felt}.", DIVISION_MED_NUL),
-        "TP-116": Besked("Andelene summer til {fik}, men skal summe til 100 %.", "Ret andelene, så de summer til 100 %."),
+        "TP-116": Besked(
+            "Andelene summer til {fik}, men skal summe til 100 %.", "Ret andelene, så de summer til 100 %."
+        ),
         "TP-117": Besked("Der er {fik}, men {tilladt}.", "Marker lige mange celler i begge områder."),
         "TP-118": Besked("Timeprismodellen »{felt}« har ingen tal i Opgavekategorier.", "Udfyld kolonnen »{felt}«."),
         "TP-119": Besked("{felt} er {fik}, men skal være et helt år fra {tilladt}.", "Skriv et årstal, fx 2026."),
@@ -67,9 +79,13 @@ KATALOG = MappingProxyType(
             "Borgere i gruppen er {fik} i modellen »{felt}«.", "Brug kun mere end 1 borger i Gruppebostøtte."
         ),
         "TP-203": Besked("Perioder er {fik}, men bruges ikke med enheden »{enhed}«.", "Ryd Perioder, eller ret Enhed."),
-        "TP-204": Besked("{felt} er {fik}, hvilket er usædvanligt (normalt {tilladt}).", "Se efter, om tallet er rigtigt."),
+        "TP-204": Besked(
+            "{felt} er {fik}, hvilket er usædvanligt (normalt {tilladt}).", "Se efter, om tallet er rigtigt."
+        ),
         "TP-205": Besked("{felt} er et tal skrevet som tekst: »{fik}«.", "Skriv tallet igen som tal."),
-        "TP-206": Besked("»{felt}« står i mere end én række, og begge regnes med.", "Se efter, om den er talt dobbelt."),
+        "TP-206": Besked(
+            "»{felt}« står i mere end én række, og begge regnes med.", "Se efter, om den er talt dobbelt."
+        ),
         # Filer og programmer
         "TP-301": Besked("Filen {felt} findes ikke.", "Ret stien til regnearket."),
         "TP-302": Besked("Filen {felt} er ikke et Excel-regneark (.xlsx eller .xlsm).", "Vælg den leverede bog."),

@@ -102,7 +102,7 @@ def _kør_stille(kommando):
 
 def main(argumenter):
     """Klargør og kør."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - filen skal kunne sige det på en ældre Python
         _stop(f"kræver Python 3.11 eller nyere; dette er {sys.version.split()[0]}.")
     prøver = argumenter[:1] == ["proev"]
     _lav_miljø()

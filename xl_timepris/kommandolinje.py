@@ -82,9 +82,13 @@ def _fortolker() -> argparse.ArgumentParser:
     kontrol.add_argument("bog", type=Path, nargs="?", default=BOG, help=f"bogen (ellers {BOG})")
     kontrol.add_argument("--json", action="store_true", help="skriv fundene som JSON")
 
-    verificer = ny("verificer", "Beregn hver formelcelle i to motorer, før og efter rettelser, og sammenlign.", _verificer)
+    verificer = ny(
+        "verificer", "Beregn hver formelcelle i to motorer, før og efter rettelser, og sammenlign.", _verificer
+    )
     verificer.add_argument("bog", type=Path, nargs="?", default=BOG, help=f"bogen (ellers {BOG})")
-    verificer.add_argument("--rettelser", type=Path, metavar="FIL", help="egne rettelser (TOML) i stedet for de leverede")
+    verificer.add_argument(
+        "--rettelser", type=Path, metavar="FIL", help="egne rettelser (TOML) i stedet for de leverede"
+    )
     verificer.add_argument("--json", action="store_true", help="skriv sammenligningen som JSON")
 
     ny("funktioner", "Vis funktionerne med hjælp.", _funktioner).add_argument(
@@ -104,7 +108,9 @@ def _byg(valg: argparse.Namespace) -> int:
     if not valg.overskriv:
         afvis_ændret_bog(valg.ud, data)
     skrevet = skriv_ny(valg.ud, data)
-    print(f"{valg.ud}: {'skrevet' if skrevet else 'uændret'}, {dansk_tal(len(data) / 1024, 0)} KB, version {__version__}")
+    print(
+        f"{valg.ud}: {'skrevet' if skrevet else 'uændret'}, {dansk_tal(len(data) / 1024, 0)} KB, version {__version__}"
+    )
     print(f"Næste skridt: xl-timepris kontrol {valg.ud}")
     return OK
 

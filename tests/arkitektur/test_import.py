@@ -12,6 +12,7 @@ from faelles import PAKKE
 
 ROD = "xl_timepris"
 NIVEAU = {
+    "__main__": 6,
     "kommandolinje": 5,
     "motorer": 4,
     "excel": 3,
@@ -20,6 +21,7 @@ NIVEAU = {
     "regler": 1,
     "enheder": 0,
     "fejl": 0,
+    "klargoer": 0,
     "": 0,
 }
 """Et lag må kun importere lag med lavere nummer og sig selv; "" er pakken selv (versionen)."""
@@ -107,9 +109,19 @@ def test_regler_bruger_kun_standardbiblioteket(fil):
         assert tilladt, f"{_modul(fil)} importerer {navn}"
 
 
+def test_klargøringen_bruger_kun_standardbiblioteket():
+    """Den køres, før noget er installeret."""
+    assert {navn.split(".")[0] for navn in _importer(PAKKE / "klargoer.py")} <= sys.stdlib_module_names
+
+
 def _kør(kode: str) -> str:
     svar = subprocess.run(
-        [sys.executable, "-c", kode], cwd=PAKKE.parent, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", kode],
+        cwd=PAKKE.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert svar.returncode == 0, svar.stderr[-2000:]
     return svar.stdout
@@ -124,14 +136,17 @@ TUNGE = ("pandas", "numpy", "openpyxl", "xlsxwriter", "pyopenvba", "formualizer"
 
 
 def test_funktionerne_kan_hentes_og_regne_uden_de_tunge_pakker():
-    regn = "from xl_timepris.excel.funktioner import FUNKTIONER as f; print(f['STOETTETIMER'].kald(1000, 500))"
+    regn = (
+        "from xl_timepris.excel.funktioner import FUNKTIONER as f; print(f['STOETTETIMER'].kald(1000, 500))"
+    )
     assert _kør(_uden((*TUNGE, "holidays"), regn)).strip() == "2.0"
 
 
 def test_kun_kalenderen_henter_helligdagspakken():
     kode = (
-        "import sys; from xl_timepris.excel.funktioner import FUNKTIONER as f; før = 'holidays' in sys.modules; "
-        "svar = f['ARBEJDSDAGE'].kald(2026); print(før, svar, 'holidays' in sys.modules)"
+        "import sys; from xl_timepris.excel.funktioner import FUNKTIONER as f; "
+        "før = 'holidays' in sys.modules; svar = f['ARBEJDSDAGE'].kald(2026); "
+        "print(før, svar, 'holidays' in sys.modules)"
     )
     assert _kør(kode).split() == ["False", "254.0", "True"]
 

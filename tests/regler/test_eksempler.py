@@ -64,7 +64,9 @@ def test_eksempel(eksempel):
 def test_kilden_er_en_tabel_med_side_eller_en_beslutning(eksempel):
     kilde = eksempel["kilde"]
     vive = kilde.startswith("VIVE 2022, ") and re.search(r"\(s\. \d+(-\d+)?\)", kilde)
-    assert vive or kilde.split(",")[0].split(":")[0] in ("design", "Kalenderen", "Efterregning", "antaget"), kilde
+    assert vive or kilde.split(",")[0].split(":")[0] in ("design", "Kalenderen", "Efterregning", "antaget"), (
+        kilde
+    )
 
 
 def test_der_er_mindst_60_eksempler_med_hver_sit_navn():

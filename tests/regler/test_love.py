@@ -218,7 +218,9 @@ def test_miks_af_én_støtteform_er_støttetimer(budget, pris):
         assert tal("STOETTETIMER_MIKS", budget, *én) == omtrent(timer)
 
 
-@given(kroner, st.lists(timepriser, min_size=2, max_size=4), st.lists(st.integers(1, 99), min_size=4, max_size=4))
+@given(
+    kroner, st.lists(timepriser, min_size=2, max_size=4), st.lists(st.integers(1, 99), min_size=4, max_size=4)
+)
 def test_miks_bruger_hele_budgettet(budget, dens_priser, vægte):
     vægte = vægte[: len(dens_priser)]
     andele = [vægt / sum(vægte) for vægt in vægte]
@@ -232,7 +234,10 @@ def test_miks_bruger_hele_budgettet(budget, dens_priser, vægte):
 @given(st.lists(st.integers(-200_000, 900_000), min_size=1, max_size=8), st.data())
 def test_lønudgiften_er_summen_af_de_medregnede(beløb, data):
     med = [data.draw(st.sampled_from(["Ja", "Nej", "JA"])) for _ in beløb]
-    tabel = [["Post", "Beløb", "Medregnes"], *([f"Post {n}", b, m] for n, (b, m) in enumerate(zip(beløb, med)))]
+    tabel = [
+        ["Post", "Beløb", "Medregnes"],
+        *([f"Post {n}", b, m] for n, (b, m) in enumerate(zip(beløb, med, strict=True))),
+    ]
     assert tal("LOENUDGIFT", tabel) == sum(b for b, m in zip(beløb, med, strict=True) if m != "Nej")
 
 

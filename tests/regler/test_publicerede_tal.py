@@ -1,7 +1,7 @@
 """Rapportens trykte procenter mod beregningen: det regnede tal ligger i det interval, trykket tillader.
 
-En trykt procent er afrundet, så den sammenlignes aldrig med et afrundet tal. Hvor rapporten modsiger sig selv, står
-grunden i `uden_for`, og så skal tallet ligge uden for intervallet: en forældet undtagelse fejler.
+En trykt procent er afrundet, så den sammenlignes aldrig med et afrundet tal. Hvor rapporten modsiger sig
+selv, står grunden i `uden_for`, og så skal tallet ligge uden for intervallet: en forældet undtagelse fejler.
 """
 
 import tomllib
@@ -80,7 +80,10 @@ def _forenelige(trykt: dict) -> bool:
     norm, fremmøde = trykt["årsnorm"], trykt["fremmødetid"]
     fravær_nedre, fravær_øvre = norm["ferie"] + norm["sygdom"] - 1, norm["ferie"] + norm["sygdom"] + 1
     (d_nedre, d_øvre), (i_nedre, i_øvre) = _interval(norm["direkte"]), _interval(norm["indirekte"])
-    (pd_nedre, pd_øvre), (pi_nedre, pi_øvre) = _interval(fremmøde["direkte"]), _interval(fremmøde["indirekte"])
+    (pd_nedre, pd_øvre), (pi_nedre, pi_øvre) = (
+        _interval(fremmøde["direkte"]),
+        _interval(fremmøde["indirekte"]),
+    )
     for trin in range(201):
         f = 100 - fravær_øvre + trin * (fravær_øvre - fravær_nedre) / 200
         nedre = max(d_nedre, f - i_øvre, pd_nedre / 100 * f, f - pi_øvre / 100 * f)

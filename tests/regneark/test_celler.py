@@ -26,7 +26,7 @@ FRA_ARABISK, FRA_FULD_BREDDE = "١٢", "１２"
 
 @dataclass(frozen=True)
 class Celle:
-    """Et celleindhold og det, der skal læses: et tal, »tom« eller en fejlkode; med undtagelser efter talslags."""
+    """Et celleindhold og det, der skal læses: et tal, »tom« eller en fejlkode; nogle efter talslags."""
 
     navn: str
     indhold: Any
@@ -180,7 +180,10 @@ CELLER = [
     _pct("procent med decimaler", "12,5 %", 0.125),
     _pct("procent 100", "100 %", 1.0),
     _pct("negativ procent", "-12 %", -0.12),
-    *(_kr(tekst, 480_000) for tekst in ("480.000 kr.", "480.000 kr", "480.000kr.", "480000 KR.", "480.000,00 kr.")),
+    *(
+        _kr(tekst, 480_000)
+        for tekst in ("480.000 kr.", "480.000 kr", "480.000kr.", "480000 KR.", "480.000,00 kr.")
+    ),
     _kr("-12.000 kr.", -12_000),
 ]
 
@@ -259,7 +262,14 @@ FELTER = [
         1,
         1,
     ),
-    Felt("loenbudget", "kr", lambda c, v: kald("STOETTETIMER", c, 1.0), grænse("loenbudget").mulig, "TP-101", "TP-101"),
+    Felt(
+        "loenbudget",
+        "kr",
+        lambda c, v: kald("STOETTETIMER", c, 1.0),
+        grænse("loenbudget").mulig,
+        "TP-101",
+        "TP-101",
+    ),
     Felt(
         "timepris",
         "kr",
@@ -421,7 +431,9 @@ def test_et_ord_der_ikke_er_givet(celle):
     assert kode(kald("TIMEPRIS", ÅRSLØN, fravær(), opgaver(), celle)) == "TP-101"
 
 
-@pytest.mark.parametrize("skrevet", ["fremmødetime", "Fremmødetime", " FREMMØDETIME ", [["fremmødetime"]]], ids=repr)
+@pytest.mark.parametrize(
+    "skrevet", ["fremmødetime", "Fremmødetime", " FREMMØDETIME ", [["fremmødetime"]]], ids=repr
+)
 def test_ord_uden_hensyn_til_store_bogstaver_og_mellemrum(skrevet):
     assert tal("TIMEPRIS", ÅRSLØN, fravær(), opgaver(), BOTILBUD, skrevet) == pytest.approx(317.965, abs=5e-5)
 

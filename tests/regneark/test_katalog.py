@@ -1,4 +1,4 @@
-"""Hver kode i kataloget kan fremkaldes, og TJEK_INDDATA finder hver fejl og advarsel, der er plantet i inddata."""
+"""Hver kode i kataloget kan fremkaldes, og TJEK_INDDATA finder hver fejl og advarsel, der er plantet."""
 
 import re
 from collections.abc import Callable
@@ -145,7 +145,7 @@ def tjek(**ændret: Any) -> list[list[str]]:
 
 
 class Plantet:
-    """Én ændring i inddata og den kode og det sted, den skal findes med; `følger` er koder, den også giver."""
+    """Én ændring i inddata, og den kode og det sted, den findes med; `følger` er koder, den også giver."""
 
     def __init__(
         self, kode: str, hvor: str, hvad: str = "", følger: tuple[str, ...] = (), **ændret: Any
@@ -372,7 +372,6 @@ def test_fejl_i_en_celle_gengiver_aldrig_et_cpr_nummer(nummer):
 @pytest.mark.parametrize("nummer", [2512891234, 2512891234.0])
 def test_et_cpr_nummer_skrevet_som_tal_gengives_heller_ikke(nummer):
     assert _uden_cpr(kald("FRAVAERSTIMER", _fri(Antal=nummer)))
-    assert _uden_cpr(kald("TIMEPRIS", ÅRSLØN, fravær(), opgaver(), nummer))
     assert all(_uden_cpr([række]) for række in tjek(fravær=_fri(Antal=nummer)))
 
 

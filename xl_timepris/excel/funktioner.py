@@ -198,9 +198,7 @@ def BORGERTIMER(fravaer, opgaver, model, aarsnorm=None):
 
 @udf
 def TIMEFORDELING(fravaer, opgaver, model, aarsnorm=None):
-    return udfaldstabeller.timefordelingstabel(
-        beregning.timeregnskab(fravaer, opgaver.til(model), model, aarsnorm)
-    )
+    return udfaldstabeller.timefordelingstabel(beregning.timeregnskab(fravaer, opgaver.til(model), model, aarsnorm))
 
 
 @udf
@@ -241,9 +239,7 @@ def ARBEJDSDAGE(aar):
 
 
 @partial(udf, ulæst=True)
-def TJEK_INDDATA(
-    fravaer, opgaver=None, aarsnorm=None, loenposter=None, tilbud=None, miks=None, borgere_i_gruppe=None
-):
+def TJEK_INDDATA(fravaer, opgaver=None, aarsnorm=None, loenposter=None, tilbud=None, miks=None, borgere_i_gruppe=None):
     return udfaldstabeller.meldingstabel(
         alle_meldinger(fravaer, opgaver, aarsnorm, loenposter, tilbud, miks, borgere_i_gruppe)
     )

@@ -5,6 +5,7 @@ tabel efter områdets indhold (ikke efter hvor det står), med indholdet gemt ty
 """
 
 import marshal
+import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -122,15 +123,24 @@ def _er_procentrække(felter: dict[str, Any]) -> bool:
 def _nøgle(rækker: Sequence[Sequence[Any]]) -> bytes | None:
     """Indholdet som bytes, hvor hver celles type er med; intet, når en celle ikke kan gemmes sådan."""
     try:
-        return marshal.dumps(rækker, 2)
+        return b"m" + marshal.dumps(rækker, 2)
     except ValueError:
+        pass
+    try:
+        # Datoer og valutabeløb kan ikke gemmes på den hurtige måde.
+        return b"p" + pickle.dumps(rækker, 5)
+    except Exception:
         return None
+
+
+def _af_nøgle(nøgle: bytes) -> Any:
+    return (marshal if nøgle[:1] == b"m" else pickle).loads(nøgle[1:])
 
 
 def _husket(læs: Callable[..., Any]) -> Callable[..., Any]:
     @lru_cache(maxsize=HUSK)
     def læs_nøgle(nøgle: bytes, *mere: str) -> Any:
-        return læs(marshal.loads(nøgle), *mere)
+        return læs(_af_nøgle(nøgle), *mere)
 
     def læs_område(område: Any, *mere: str) -> Any:
         nøgle = _nøgle(område) if isinstance(område, (list, tuple)) else None

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..excel.bogfil import Ændring, Bogfil, Værdi, celler_i, er_åben_i_excel, pak, række_og_kolonne, skriv_atomisk
+from ..excel.bogfil import Bogfil, Værdi, Ændring, celler_i, er_åben_i_excel, pak, række_og_kolonne, skriv_atomisk
 from ..excel.celler import læs_tal
 from ..fejl import TimeprisFejl, fejl
 from . import Resultat
 from .indlejret import Indlejret
-
 
 MELDINGSARK = "Kontrol"
 

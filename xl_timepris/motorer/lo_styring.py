@@ -406,17 +406,23 @@ class Bog:
     # Udskrift
 
     def udskriv_pdf(self, til: str, kun_ark: str | None) -> None:
-        synlige = {ark.Name: ark.IsVisible for ark in map(self._ark, self.dokument.Sheets.ElementNames)}
+        alle = {navn: self._ark(navn) for navn in self.dokument.Sheets.ElementNames}
+        synlige = {navn: ark.IsVisible for navn, ark in alle.items()}
+        områder = {navn: ark.getPrintAreas() for navn, ark in alle.items()}
         if kun_ark is not None:
             self._ark(kun_ark).IsVisible = True
-            for navn in synlige:
-                self._ark(navn).IsVisible = navn == kun_ark
+            for navn, ark in alle.items():
+                ark.IsVisible = navn == kun_ark
+                if navn != kun_ark:
+                    # Calc udskriver også skjulte ark, når de har et udskriftsområde.
+                    ark.setPrintAreas(())
         try:
             self.dokument.storeToURL(pathlib.Path(til).as_uri(), egenskaber(FilterName="calc_pdf_Export"))
         finally:
             # De synlige først: Calc nægter at skjule det sidste synlige ark.
             for navn, synlig in sorted(synlige.items(), key=lambda par: not par[1]):
-                self._ark(navn).IsVisible = synlig
+                alle[navn].IsVisible = synlig
+                alle[navn].setPrintAreas(områder[navn])
 
     def luk(self) -> None:
         self.dokument.close(True)

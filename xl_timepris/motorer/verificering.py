@@ -66,9 +66,7 @@ def læs_omgange(sti: Path = REDIGERINGER) -> tuple[Omgang, ...]:
     return tuple(Omgang(o["navn"], tuple(map(Rettelse.af_tekst, o["rettelser"]))) for o in omgange)
 
 
-def sammenlign(
-    omgang: str, resultater: Sequence[tuple[str, Resultat]]
-) -> tuple[int, list[Afvigelse]]:
+def sammenlign(omgang: str, resultater: Sequence[tuple[str, Resultat]]) -> tuple[int, list[Afvigelse]]:
     """Hver celle i alle resultaterne; en celle, som kun ét af dem har, tæller som tom i de andre."""
     celler = {(ark, celle) for _, resultat in resultater for ark, alle in resultat.items() for celle in alle}
     afvigelser = []

@@ -40,7 +40,9 @@ def byg_bog(beregn: Callable[[bytes], bytes]) -> bytes:
 def _skriv() -> bytes:
     """Bogen uden beregnede værdier og uden makroer."""
     fil = io.BytesIO()
-    bog = xlsxwriter.Workbook(fil, {"in_memory": True, "default_format_properties": {"font_name": SKRIFT, "font_size": 11}})
+    bog = xlsxwriter.Workbook(
+        fil, {"in_memory": True, "default_format_properties": {"font_name": SKRIFT, "font_size": 11}}
+    )
     dato = dokumentation.nyeste_ændring()["dato"]
     bog.set_properties(
         {

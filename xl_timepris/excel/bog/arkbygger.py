@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -144,7 +143,7 @@ class Arkbygger:
 
     def sæt_linjer(self, række: int, linjer: int) -> None:
         """Rækkehøjde, hvor teksten kommer fra en formel."""
-        self._linjer[række] = linjer
+        self._linjer[række] = max(self._linjer.get(række, 1), linjer)
 
     def nr(self, række: int, nummer: int) -> None:
         """Rækkens nummer, som beskederne henviser til."""

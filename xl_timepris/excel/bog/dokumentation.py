@@ -30,23 +30,38 @@ def byg_kilder(bygger: Bogbygger, tredjepart: Sequence[Tredjepart]) -> None:
     ark.hoved("Kilder", "Hvor tallene kommer fra, hvor kilderne er i modstrid, og hvad bogen så gør.")
     data = læs("kilder.toml")
     række = _tabel(
-        ark, 5, "Kilderne", ("Kilde", "Udgiver og år", "Hvad den bruges til", "Bemærkning"),
+        ark,
+        5,
+        "Kilderne",
+        ("Kilde", "Udgiver og år", "Hvad den bruges til", "Bemærkning"),
         [(k["titel"], k["udgiver"], k["bruges"], k["note"]) for k in data["kilde"]],
     )
     række = _tabel(
-        ark, række + 2, "Det, kilderne ikke trykker", ("Tal", "Hvad der står", "Hvad bogen gør", "Begrundelse"),
+        ark,
+        række + 2,
+        "Det, kilderne ikke trykker",
+        ("Tal", "Hvad der står", "Hvad bogen gør", "Begrundelse"),
         [(r["tal"], r["trykt"], r["bogen"], r["hvorfor"]) for r in data["rekonstrueret"]],
     )
     række = _tabel(
-        ark, række + 2, "Modstrid i kilderne", ("Hvor", "Trykt", "Modstrid", "Sådan gør bogen"),
+        ark,
+        række + 2,
+        "Modstrid i kilderne",
+        ("Hvor", "Trykt", "Modstrid", "Sådan gør bogen"),
         [(f"{m['id']}: {m['hvor']}", m["trykt"], m["modstrid"], m["bogen"]) for m in data["modstrid"]],
     )
     række = _tabel(
-        ark, række + 2, "Bevidste afvigelser fra almindelig regnearksskik", ("Skik", "Hvad bogen gør", "Hvorfor", "Modvægt"),
+        ark,
+        række + 2,
+        "Bevidste afvigelser fra almindelig regnearksskik",
+        ("Skik", "Hvad bogen gør", "Hvorfor", "Modvægt"),
         [(a["skik"], a["bogen"], a["hvorfor"], a["modvægt"]) for a in data["afvigelse"]],
     )
     _tabel(
-        ark, række + 2, "Dele fra andre i bogens makroer", ("Del", "Version", "Licens", "Ophavsret"),
+        ark,
+        række + 2,
+        "Dele fra andre i bogens makroer",
+        ("Del", "Version", "Licens", "Ophavsret"),
         [(f"{t.navn} ({t.hvor})", t.version, t.licens, t.ophavsret) for t in tredjepart],
     )
     ark.afslut(4, 0)
@@ -68,7 +83,9 @@ def byg_ændringslog(bygger: Bogbygger) -> None:
     """Hver version med dato, ændring, hvilke tal der flytter sig, og hvem der har kontrolleret."""
     ark = Arkbygger(bygger, ÆNDRINGSLOG, "dokumentation", (12, 12, 70, 44, 22, 44))
     ark.hoved("Ændringslog", "Hvad der er ændret i hver version, og hvilke år, tabeller og tal der flytter sig.")
-    ark.overskrifter(6, 1, ("Version", "Dato", "Ændring", "År, tabeller og tal, der flytter sig", "Udført af", "Kontrolleret af"))
+    ark.overskrifter(
+        6, 1, ("Version", "Dato", "Ændring", "År, tabeller og tal, der flytter sig", "Udført af", "Kontrolleret af")
+    )
     række = 6
     for post in læs("aendringslog.toml")["version"]:
         række += 1

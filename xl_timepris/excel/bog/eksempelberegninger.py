@@ -39,9 +39,7 @@ class Eksempler:
     miks_andele: str
 
 
-def byg(
-    bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger, fravær: Fravær
-) -> Eksempler:
+def byg(bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger, fravær: Fravær) -> Eksempler:
     """Bygger arket."""
     ark = Arkbygger(bygger, NAVN, "beregning", BREDDER)
     ark.hoved(
@@ -68,7 +66,18 @@ def byg(
     antal = len(std.tilbud)
     _diagram(ark, række + 2, første, første + antal - 1)
     eksempler = tuple(
-        {navn: ark.fra(r, k) for navn, k in (("navn", 2), ("budget", 4), ("borgere", 5), ("pris", 6), ("årsværk", 8), ("timer", 10), ("model", 3))}
+        {
+            navn: ark.fra(r, k)
+            for navn, k in (
+                ("navn", 2),
+                ("budget", 4),
+                ("borgere", 5),
+                ("pris", 6),
+                ("årsværk", 8),
+                ("timer", 10),
+                ("model", 3),
+            )
+        }
         for r in range(første, første + antal)
     )
     bostøtte = første + antal - 1
@@ -89,7 +98,7 @@ def _tilbud(
     ark.formel(r, 3, hvis(f"{fra}$E{kilde}"), "tekst", "tekst")
     ark.formel(r, 4, hvis(f"{fra}$C{kilde}"), "kr./år")
     ark.formel(r, 5, f'=IF($C{r}={gruppemodel(std)},Borgere_i_gruppe,COUNTIF($B{r},"?*"))', "borgere", "tal_streg")
-    kald = f"TIMEPRIS({forudsætninger.årsløn},Fravaer,Opgaver,$C{r},\"{{pr}}\",$E{r},Aarsnorm)"
+    kald = f'TIMEPRIS({forudsætninger.årsløn},Fravaer,Opgaver,$C{r},"{{pr}}",$E{r},Aarsnorm)'
     ark.funktion(r, 6, hvis(kald.replace("{pr}", "borgertime")), "kr./time", "pris_borgertime")
     ark.funktion(r, 7, hvis(kald.replace("{pr}", "fremmødetime")), "kr./time", "pris_fremmødetime")
     ark.formel(r, 8, hvis(f"$D{r}/{forudsætninger.årsløn}"), "årsværk")
@@ -109,7 +118,9 @@ def _diagram(ark: Arkbygger, række: int, første: int, sidste: int) -> None:
             "data_labels": {"value": True, "num_format": "#,##0", "font": {"name": SKRIFT}},
         }
     )
-    diagram.set_title({"name": "Støttetimer pr. år i de fire eksempelberegninger", "name_font": {"name": SKRIFT, "size": 13}})
+    diagram.set_title(
+        {"name": "Støttetimer pr. år i de fire eksempelberegninger", "name_font": {"name": SKRIFT, "size": 13}}
+    )
     diagram.set_legend({"none": True})
     diagram.set_y_axis(
         {
@@ -138,7 +149,18 @@ def _miks(
     ark.overskrifter(
         top,
         1,
-        ("Nr.", "Støtteform", "Andel af støttetimerne", "", "Borgere, der deler en time", "Timepris pr. borgertime", "", "", "", "Støttetimer"),
+        (
+            "Nr.",
+            "Støtteform",
+            "Andel af støttetimerne",
+            "",
+            "Borgere, der deler en time",
+            "Timepris pr. borgertime",
+            "",
+            "",
+            "",
+            "Støttetimer",
+        ),
         3,
     )
     enheder = ("", "Enhed", "% af støttetimer", "", "borgere", "kr./time", "", "", "", "timer/år")
@@ -149,7 +171,8 @@ def _miks(
     budget = f"$D${bostøtte}"
     priser, andele = f"$F${første}:$F${sidste}", f"$C${første}:$C${sidste}"
     for nummer, (r, kilde) in enumerate(
-        zip(range(første, sidste + 1), range(forudsætninger.miks_første, forudsætninger.miks_sidste + 1), strict=True), 1
+        zip(range(første, sidste + 1), range(forudsætninger.miks_første, forudsætninger.miks_sidste + 1), strict=True),
+        1,
     ):
         ark.nr(r, nummer)
         ark.formel(r, 2, f'=IF({fra}$B{kilde}="","",{fra}$B{kilde})', "tekst", "tekst")

@@ -29,26 +29,42 @@ class Fravær:
     arbejdsdage: str
     helligdage: str
 
+    @property
+    def uafhængigt_fremmøde(self) -> str:
+        """Fremmødetimerne som almindelig formel."""
+        return f"Aarsnorm-SUM({self.timer_pr_række})"
+
 
 def byg(bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger) -> Fravær:
     """Bygger arket."""
     ark = Arkbygger(bygger, NAVN, "inddata", BREDDER)
     ark.hoved(
         "Fravær",
-        "Hver fraværsårsag for sig. Kompetenceudvikling og pauser er ikke fravær, men opgaver (arket Opgavekategorier).",
+        "Hver fraværsårsag for sig. Kompetenceudvikling og pauser er ikke fravær, men opgaver.",
         besked="Besked_Fravaer",
     )
     top = 6
     første, sidste = _tabel(ark, std, top, forudsætninger)
     timer, gruppe = (f"${k}${første}:${k}${sidste}" for k in "JE")
     række, steder = _resultater(ark, sidste + 2, timer, gruppe)
-    arbejdsdage, helligdage = _kalender(ark, række + 2)
+    kalender = _kalender(ark, række + 2)
     ark.afslut(top, 2)
-    return Fravær(ark.fra(første, 10, sidste), *steder, arbejdsdage, helligdage)
+    return Fravær(ark.fra(første, 10, sidste), *steder, *kalender)
 
 
 def _tabel(ark: Arkbygger, std: Standard, top: int, forudsætninger: Forudsætninger) -> tuple[int, int]:
-    overskrifter = ("Nr.", "Årsag", "Antal", "Enhed", "Gruppe", "Medregnes", "Kilde", "Dato", "Bemærkning", "Timer pr. år")
+    overskrifter = (
+        "Nr.",
+        "Årsag",
+        "Antal",
+        "Enhed",
+        "Gruppe",
+        "Medregnes",
+        "Kilde",
+        "Dato",
+        "Bemærkning",
+        "Timer pr. år",
+    )
     ark.overskrifter(top, 1, overskrifter)
     række = top
     faktor = f"INDEX({forudsætninger.fraværsfaktorer},MATCH($D{{r}},{forudsætninger.fraværsenheder},0))"
@@ -63,7 +79,9 @@ def _tabel(ark: Arkbygger, std: Standard, top: int, forudsætninger: Forudsætni
         ark.inddata_tekst(række, 7, post.kilde if post else None, "Kilde", ombrudt=True)
         ark.inddata_dato(række, 8, post.dato if post else None)
         ark.inddata_tekst(række, 9, post.bemærkning if post else None, "Bemærkning", ombrudt=True)
-        ark.formel(række, 10, f'=IF($F{række}="{JA_NEJ[0]}",$C{række}*{faktor.format(r=række)},0)', "timer/år", "tal_streg")
+        ark.formel(
+            række, 10, f'=IF($F{række}="{JA_NEJ[0]}",$C{række}*{faktor.format(r=række)},0)', "timer/år", "tal_streg"
+        )
     ark.bygger.navngiv("Fravaer", NAVN, f"{ark.her(top, 2)}:{ark.her(række, 9)}")
     return top + 1, række
 
@@ -75,7 +93,10 @@ def _resultater(ark: Arkbygger, række: int, timer: str, gruppe: str) -> tuple[i
     ark.overskrifter(række, 1, ("Nr.", "Post", "Værdi", "Enhed", "Sådan regnes den"))
     linjer = [
         ("Årsnorm", "=Aarsnorm", "timer/år", "forudsætning", False),
-        *((g, f'=SUMPRODUCT(({gruppe}="{g}")*{timer})', "timer/år", "summen af gruppens rækker", False) for g in GRUPPER),
+        *(
+            (g, f'=SUMPRODUCT(({gruppe}="{g}")*{timer})', "timer/år", "summen af gruppens rækker", False)
+            for g in GRUPPER
+        ),
         (ANDET_FRAVÆR, "={fravær}-SUM({grupper})", "timer/år", "fravær uden gruppe", False),
         ("Fraværstimer", "=FRAVAERSTIMER(Fravaer,Aarsnorm)", "timer/år", "summen af medregnet fravær", True),
         ("Fremmødetimer", "=FREMMOEDETIMER(Fravaer,Aarsnorm)", "timer/år", "årsnorm - fraværstimer", True),
@@ -111,7 +132,7 @@ def _kalender(ark: Arkbygger, række: int) -> tuple[str, str]:
     ark.afsnit(
         række,
         "Helligdagskalender",
-        "Til at finde årets antal søgnehelligdage. Året vælges på arket Forudsætninger; fraværet ovenfor ændres ikke af sig selv.",
+        "Til at finde årets søgnehelligdage. Året vælges på Forudsætninger; fraværet ovenfor ændres ikke af sig selv.",
     )
     række += 2
     ark.overskrifter(række, 1, ("Nr.", "Post", "Værdi", "Enhed"))

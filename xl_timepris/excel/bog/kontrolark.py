@@ -1,8 +1,7 @@
-"""Arket Kontrol: hvert hovedresultat regnet en gang til med almindelige formler, og alle fejl og advarsler i inddata."""
+"""Arket Kontrol: hovedresultaterne regnet en gang til med almindelige formler, og alle fejl og advarsler."""
 
 from dataclasses import dataclass
 
-from ... import __version__
 from ...inddata.standard import Standard
 from ..udfaldstabeller import HØJST_MELDINGER, INGEN_MELDINGER
 from .arkbygger import STATUSNAVN, Arkbygger, Bogbygger
@@ -16,8 +15,9 @@ from .opgavekategorier import Opgaver
 from .timepris import Timepris
 
 NAVN = "Kontrol"
-BREDDER = (9, 56, 14, 19, 19, 14, 13, 11)
+BREDDER = (9, 56, 16, 19, 19, 14, 13, 11, 60)
 TOP = 7
+VERSIONSCELLE = "Start!$C$7"
 TOLERANCE = 0.005
 """En halv øre eller 18 sekunder: mindre end det mindste, bogen viser."""
 
@@ -30,12 +30,13 @@ BESKEDER = (
 
 @dataclass(frozen=True, slots=True)
 class Prøve:
-    """En kontrol: det beregnede og det, en almindelig formel giver."""
+    """En kontrol: det beregnede og det, en almindelig formel giver; »{navn}« er den tidligere kontrols formel."""
 
     navn: str
     enhed: str
     beregnet: str
     uafhængig: str
+    nøgle: str = ""
     egen: bool = False
 
 
@@ -52,20 +53,29 @@ def byg(
     ark = Arkbygger(bygger, NAVN, "kontrol", BREDDER)
     ark.hoved(
         "Kontrol",
-        "Hvert hovedresultat er regnet en gang til med almindelige regnearksformler. Nederst står alle fejl og advarsler.",
+        "Hovedresultaterne er regnet en gang til med almindelige regnearksformler. Nederst står fejl og advarsler.",
     )
     ark.tekst(4, 2, "Samlet status", "status")
     prøver = [
         *_timer(fravær, opgaver, timepris, std),
-        *_priser(forudsætninger, fravær, opgaver, timepris, std),
-        *_eksempler(forudsætninger, fravær, opgaver, eksempler),
-        Prøve("Bogens version og beregningens version", "tekst", "=XLTP_VERSION()", f'="{__version__}"', True),
+        *_priser(forudsætninger, timepris, std),
+        *_eksempler(opgaver, eksempler),
+        Prøve(
+            "Beregningens version er bogens (1 er ja)", "antal", f"=(XLTP_VERSION()={VERSIONSCELLE})*1", "=1", egen=True
+        ),
+        Prøve("Fejl i inddata (se nedenfor)", "antal", "=Kontrol_antal_fejl", "=0"),
     ]
     sidste = _prøver(ark, prøver)
-    ark.formel(4, 3, f'=IF(SUMPRODUCT(--($H${TOP + 1}:$H${sidste}="OK"))=ROWS($H${TOP + 1}:$H${sidste}),"OK","FEJL")', "tekst", "status")
+    status = f"$H${TOP + 1}:$H${sidste}"
+    ark.formel(4, 3, f'=IF(COUNTIF({status},"OK")=ROWS({status}),"OK","FEJL")', "tekst", "status")
     ark.farv_status(4, 3)
     bygger.navngiv(STATUSNAVN, NAVN, "C4")
-    ark.tekst(5, 2, "FEJL betyder, at mindst én kontrol ikke går op, eller at inddata har fejl. Grunden står nedenfor.", "note")
+    ark.tekst(
+        5,
+        2,
+        "FEJL betyder, at mindst én kontrol ikke går op, eller at inddata har fejl. Grunden står nedenfor.",
+        "note",
+    )
     _meldinger(ark, sidste + 2)
     ark.afslut(TOP, 2)
 
@@ -76,10 +86,9 @@ def _model(sted: str, std: Standard, nummer: int) -> str:
 
 def _timer(fravær: Fravær, opgaver: Opgaver, timepris: Timepris, std: Standard) -> list[Prøve]:
     """Fravær, fremmøde, opgaver og borgertid."""
-    fravær_plan = f"SUM({fravær.timer_pr_række})"
     prøver = [
-        Prøve("Fraværstimer", "timer/år", f"={fravær.fravær}", f"={fravær_plan}"),
-        Prøve("Fremmødetimer", "timer/år", f"={fravær.fremmøde}", f"=Aarsnorm-{fravær_plan}"),
+        Prøve("Fraværstimer", "timer/år", f"={fravær.fravær}", f"=SUM({fravær.timer_pr_række})"),
+        Prøve("Fremmødetimer", "timer/år", f"={fravær.fremmøde}", f"={fravær.uafhængigt_fremmøde}", "fremmøde"),
         Prøve(
             "Arbejdsdage i året",
             "dage/år",
@@ -91,48 +100,57 @@ def _timer(fravær: Fravær, opgaver: Opgaver, timepris: Timepris, std: Standard
         uden, om, direkte = (
             timepris.steder[post][nummer] for post in ("Opgaver uden borger", "Opgaver om borger", "Direkte borgertid")
         )
-        plan = opgaver.uafhængige_timer[nummer]
-        prøver.append(Prøve(_model("Opgavetimer", std, nummer), "timer/år", f"={uden}+{om}", f"={plan}"))
-        uafhængig = f"=Aarsnorm-{fravær_plan}-{plan}"
-        prøver.append(Prøve(_model("Borgertimer", std, nummer), "timer/år", f"={direkte}", uafhængig))
+        prøver.append(
+            Prøve(
+                _model("Opgavetimer", std, nummer), "timer/år", f"={uden}+{om}", f"={opgaver.uafhængige_timer[nummer]}"
+            )
+        )
+        uafhængig = f"={opgaver.uafhængig_borgertid[nummer]}"
+        prøver.append(Prøve(_model("Borgertimer", std, nummer), "timer/år", f"={direkte}", uafhængig, f"timer{nummer}"))
     return prøver
 
 
-def _priser(
-    forudsætninger: Forudsætninger, fravær: Fravær, opgaver: Opgaver, timepris: Timepris, std: Standard
-) -> list[Prøve]:
-    """Årsløn og de tre timepriser."""
-    udgift = forudsætninger.årsløn_kontrol
-    fremmøde = f"(Aarsnorm-SUM({fravær.timer_pr_række}))"
-    prøver = [Prøve("Årsløn", "kr./årsværk", f"={forudsætninger.årsløn}", f"={udgift}")]
+def _priser(forudsætninger: Forudsætninger, timepris: Timepris, std: Standard) -> list[Prøve]:
+    """Årsløn og timepriser."""
     pr_fremmøde = timepris.steder["Timepris pr. fremmødetime"][0]
-    prøver.append(Prøve("Timepris pr. fremmødetime", "kr./time", f"={pr_fremmøde}", f"={udgift}/{fremmøde}"))
-    for nummer in range(len(std.modeller)):
-        plan, pris = opgaver.uafhængige_timer[nummer], timepris.steder["Timepris pr. borgertime"][nummer]
-        deling = "/Borgere_i_gruppe" if std.modeller[nummer] == std.gruppemodel else ""
-        uafhængig = f"={udgift}/({fremmøde}-{plan}){deling}"
+    prøver = [
+        Prøve("Årsløn", "kr./årsværk", f"={forudsætninger.årsløn}", f"={forudsætninger.årsløn_kontrol}", "årsløn"),
+        Prøve("Timepris pr. fremmødetime", "kr./time", f"={pr_fremmøde}", "={årsløn}/{fremmøde}"),
+    ]
+    for nummer, model in enumerate(std.modeller):
+        pris = timepris.steder["Timepris pr. borgertime"][nummer]
+        deling = "/Borgere_i_gruppe" if model == std.gruppemodel else ""
+        uafhængig = f"={{årsløn}}/{{timer{nummer}}}{deling}"
         prøver.append(Prøve(_model("Timepris pr. borgertime", std, nummer), "kr./time", f"={pris}", uafhængig))
     return prøver
 
 
-def _eksempler(
-    forudsætninger: Forudsætninger, fravær: Fravær, opgaver: Opgaver, eksempler: Eksempler
-) -> list[Prøve]:
+def _eksempler(opgaver: Opgaver, eksempler: Eksempler) -> list[Prøve]:
     """Støttetimer = årsværk x borgertimer x borgere, der deler en time; og blandingen af støtteformer."""
-    plan = f"INDEX({opgaver.uafhængigt_område},MATCH({{model}},{opgaver.overskriftsområde},0))"
     prøver = []
-    for nummer, tilbud in enumerate(eksempler.tilbud):
-        timer = plan.replace("{model}", tilbud["model"])
-        fremmøde = f"(Aarsnorm-SUM({fravær.timer_pr_række})-{timer})"
-        uafhængig = f"={tilbud['budget']}/{forudsætninger.årsløn}*{fremmøde}*{tilbud['borgere']}"
-        prøver.append(Prøve(f'="Støttetimer – "&{tilbud["navn"]}', "timer/år", f"={tilbud['timer']}", uafhængig))
-    blandet = f"=({eksempler.miks_budget})/SUMPRODUCT({eksempler.miks_priser},{eksempler.miks_andele})"
+    for nummer, t in enumerate(eksempler.tilbud):
+        plads = f"MATCH({t['model']},{opgaver.overskriftsområde},0)"
+        prøver.append(
+            Prøve(
+                f'="Borgertimer pr. årsværk – "&{t["navn"]}',
+                "timer/år",
+                f"={t['timer']}/{t['årsværk']}/{t['borgere']}",
+                f"=INDEX({opgaver.borgertidsområde},{plads})",
+                f"tilbud{nummer}",
+            )
+        )
+        uafhængig = f"={t['budget']}/{{årsløn}}*{{tilbud{nummer}}}*{t['borgere']}"
+        prøver.append(Prøve(f'="Støttetimer – "&{t["navn"]}', "timer/år", f"={t['timer']}", uafhængig))
+    blandet = f"={eksempler.miks_budget}/SUMPRODUCT({eksempler.miks_priser},{eksempler.miks_andele})"
     prøver.append(Prøve("Bostøttens støttetimer med fordelingen", "timer/år", f"={eksempler.miks_timer}", blandet))
     return prøver
 
 
 def _prøver(ark: Arkbygger, prøver: list[Prøve]) -> int:
-    ark.overskrifter(TOP, 1, ("Nr.", "Kontrol", "Enhed", "Beregnet", "Uafhængig formel", "Forskel", "Tolerance", "Status"))
+    ark.overskrifter(
+        TOP, 1, ("Nr.", "Kontrol", "Enhed", "Beregnet", "Uafhængig formel", "Forskel", "Tolerance", "Status")
+    )
+    tidligere = {prøve.nøgle: f"$E${TOP + nummer}" for nummer, prøve in enumerate(prøver, start=1) if prøve.nøgle}
     række = TOP
     for nummer, prøve in enumerate(prøver, start=1):
         række += 1
@@ -142,24 +160,11 @@ def _prøver(ark: Arkbygger, prøver: list[Prøve]) -> int:
         else:
             ark.tekst(række, 2, prøve.navn)
         ark.tekst(række, 3, prøve.enhed)
-        slags = "tekst" if prøve.enhed == "tekst" else "tal"
-        (ark.funktion if prøve.egen else ark.formel)(række, 4, prøve.beregnet, prøve.enhed, slags)
-        ark.formel(række, 5, prøve.uafhængig, prøve.enhed, slags)
-        if prøve.enhed == "tekst":
-            ark.formel(række, 6, f"=IF($D{række}=$E{række},0,1)", "timer")
-        else:
-            ark.formel(række, 6, f"=$D{række}-$E{række}", prøve.enhed)
+        (ark.funktion if prøve.egen else ark.formel)(række, 4, prøve.beregnet, prøve.enhed)
+        ark.formel(række, 5, prøve.uafhængig.format_map(tidligere), prøve.enhed)
+        ark.formel(række, 6, f"=$D{række}-$E{række}", prøve.enhed)
         ark.ark.write_number(række - 1, 6, TOLERANCE, ark.bygger.talformat("tal", "0.000"))
         ark.formel(række, 8, f'=IF(IFERROR(ABS($F{række})<=$G{række},FALSE),"OK","FEJL")', "tekst", "tekst")
-    række += 1
-    ark.nr(række, len(prøver) + 1)
-    ark.tekst(række, 2, "Fejl i inddata (se nedenfor)")
-    ark.tekst(række, 3, "antal")
-    ark.formel(række, 4, "=Kontrol_antal_fejl", "antal")
-    ark.tal(række, 5, 0, "antal")
-    ark.formel(række, 6, f"=$D{række}-$E{række}", "antal")
-    ark.tal(række, 7, 0, "antal")
-    ark.formel(række, 8, f'=IF(IFERROR(ABS($F{række})<=$G{række},FALSE),"OK","FEJL")', "tekst", "tekst")
     ark.farv_status(TOP + 1, 8, række)
     return række
 
@@ -169,17 +174,16 @@ def _meldinger(ark: Arkbygger, række: int) -> None:
     ark.afsnit(
         række,
         "Fejl og advarsler i inddata",
-        "TP-1 er fejl: tallet mangler, til fejlen er rettet. TP-2 er advarsler: der er et tal, men noget er usædvanligt.",
+        "TP-1 er fejl: tallet mangler, til fejlen er rettet. TP-2 er advarsler: noget er usædvanligt.",
     )
     top = række + 2
     kald = "TJEK_INDDATA(Fravaer,Opgaver,Aarsnorm,Loenposter,Tilbud,Miks,Borgere_i_gruppe)"
     plads = HØJST_MELDINGER + 1
-    for kolonne, nummer in enumerate((1, 2, 3, 4), start=1):
+    # Hvad der er galt, fylder de tomme kolonner til højre for sig.
+    for nummer, kolonne in enumerate((1, 2, 3, len(BREDDER)), start=1):
         ark.tal(top, kolonne, nummer, "antal", "note")
-    ark.tabelfunktion(top + 1, 1, f"=INDEX({kald},0,$A${top})", ("tekst",), plads)
-    ark.tabelfunktion(top + 1, 2, f"=INDEX({kald},0,$B${top})", ("tekst",), plads)
-    begge = f'=INDEX({kald},0,$C${top})&" "&INDEX({kald},0,$D${top})'
-    ark.tabelfunktion(top + 1, 3, begge, ("tekst",), plads, "overskrift_fri")
+        formel = f"=INDEX({kald},0,{ark.her(top, kolonne)})"
+        ark.tabelfunktion(top + 1, kolonne, formel, ("tekst",), plads, "overskrift_fri")
     sidste = top + plads
     koder, steder, hvad = (f"${k}${top + 2}:${k}${sidste}" for k in "ABC")
     r = sidste + 2
@@ -197,12 +201,14 @@ def _meldinger(ark: Arkbygger, række: int) -> None:
     ark.formel(i_alt, 5, f'=COUNTIF({koder},"TP-2*")', "antal", "sum")
     ark.bygger.navngiv("Kontrol_antal_fejl", NAVN, ark.her(i_alt, 4))
     ark.bygger.navngiv("Kontrol_antal_advarsler", NAVN, ark.her(i_alt, 5))
-    ark.afsnit(i_alt + 2, "Første besked pr. ark")
-    ark.tekst(i_alt + 3, 2, "Ark", "overskrift")
-    ark.tekst(i_alt + 3, 3, "Besked", "overskrift")
-    for plads, (navn, arknavn) in enumerate(BESKEDER, start=i_alt + 4):
+    ark.afsnit(
+        i_alt + 2, "Første besked pr. ark", "Vises øverst på arket. Rækken efter den sidste betyder, at der ingen er."
+    )
+    for kolonne, tekst in ((2, "Ark"), (3, "Række i listen"), (4, "Besked")):
+        ark.tekst(i_alt + 4, kolonne, tekst, "overskrift_fri")
+    for plads, (navn, arknavn) in enumerate(BESKEDER, start=i_alt + 5):
         ark.tekst(plads, 2, arknavn)
-        fundet = f'MATCH($B{plads}&"*",{steder},0)'
-        besked = f'INDEX({koder},{fundet})&" "&INDEX({steder},{fundet})&": "&INDEX({hvad},{fundet})'
-        ark.formel(plads, 3, f'=IFERROR({besked},"{INGEN_MELDINGER}")', "tekst", "udfald_tekst")
-        ark.bygger.navngiv(navn, NAVN, ark.her(plads, 3))
+        ark.formel(plads, 3, f'=IFERROR(MATCH($B{plads}&"*",{steder},0),ROWS({steder})+1)', "antal")
+        dele = '&" "&'.join(f"INDEX({område},$C{plads})" for område in (koder, steder, hvad))
+        ark.formel(plads, 4, f'=IFERROR({dele},"{INGEN_MELDINGER}")', "tekst", "udfald_tekst")
+        ark.bygger.navngiv(navn, NAVN, ark.her(plads, 4))

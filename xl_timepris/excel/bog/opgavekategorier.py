@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ...enheder import ENHEDER_MED_PERIODER, OPGAVEENHEDER
 from ...inddata.graenser import grænse
 from ...inddata.standard import Standard
-from ...inddata.tabeller import TIDER
+from ...inddata.tabeller import JA_NEJ, TIDER
 from .arkbygger import Arkbygger, Bogbygger
 from .fravaer import ANTAL, Fravær
 
@@ -21,13 +21,14 @@ class Opgaver:
 
     overskriftsområde: str
     uafhængige_timer: tuple[str, ...]
+    uafhængig_borgertid: tuple[str, ...]
     uden_borger: tuple[str, ...]
     om_borger: tuple[str, ...]
 
     @property
-    def uafhængigt_område(self) -> str:
-        """Alle modellers timer fra almindelige formler, i samme rækkefølge som overskrifterne."""
-        return f"{self.uafhængige_timer[0]}:{self.uafhængige_timer[-1].rpartition('!')[2]}"
+    def borgertidsområde(self) -> str:
+        """Alle modellers borgertid fra almindelige formler, i samme rækkefølge som overskrifterne."""
+        return f"{self.uafhængig_borgertid[0]}:{self.uafhængig_borgertid[-1].rpartition('!')[2]}"
 
     def model(self, nummer: int) -> str:
         """Overskriften på timeprismodel nummer 1, 2, ..."""
@@ -51,13 +52,13 @@ def byg(bygger: Bogbygger, std: Standard, fravær: Fravær) -> Opgaver:
     ark = Arkbygger(bygger, NAVN, "inddata", BREDDER)
     ark.hoved(
         "Opgavekategorier",
-        "Tiden væk fra borgeren for en gennemsnitlig socialfaglig medarbejder. Tallet står i hver timeprismodels kolonne.",
+        "Tiden væk fra borgeren for en gennemsnitlig socialfaglig medarbejder, i hver timeprismodels kolonne.",
         besked="Besked_Opgavekategorier",
     )
     antal = len(std.modeller) + 1
     sidste = _tabel(ark, std, antal)
     enheder, række = _enheder(ark, sidste + 2, fravær)
-    timer = _timer(ark, række + 2, TOP + 1, sidste, antal, enheder)
+    timer = _timer(ark, række + 2, TOP + 1, sidste, antal, enheder, fravær.uafhængigt_fremmøde)
     ark.afslut(TOP, 2)
     return Opgaver(modeloverskrifter(std), *timer)
 
@@ -89,10 +90,12 @@ def _enheder(ark: Arkbygger, række: int, fravær: Fravær) -> tuple[dict[str, s
     ark.afsnit(
         række,
         "Opgavernes enheder",
-        "Timer pr. år = antal x timer pr. 1 x perioder. Kun tid pr. uge og pr. måned bruger Perioder; for uger skal de skrives.",
+        "Timer pr. år = antal x timer pr. 1 x perioder. Tid pr. uge og pr. måned bruger Perioder.",
     )
     top = række = række + 2
-    ark.overskrifter(række, 1, ("Nr.", "Opgaveenhed", "Timer pr. 1", "Enhed", "Perioder, når tom"))
+    ark.overskrifter(
+        række, 1, ("Nr.", "Opgaveenhed", "Timer pr. 1", "Enhed", "Perioder, når tom", "Perioder bruges"), 2
+    )
     timer = {
         "dage/år": "=Aarsnorm/Normdage",
         "timer/fremmødeuge": f"={fravær.fremmødeuger}",
@@ -111,16 +114,18 @@ def _enheder(ark: Arkbygger, række: int, fravær: Fravær) -> tuple[dict[str, s
         ark.tekst(række, 4, "timer")
         if enhed == "timer/måned":
             ark.formel(række, 5, "=Maaneder_pr_aar", "antal")
-        elif enhed in ENHEDER_MED_PERIODER:
-            ark.tal(række, 5, 0, "antal")
         else:
-            ark.tekst(række, 5, "bruges ikke")
-    kolonner = {navn: f"${k}${top + 1}:${k}${række}" for navn, k in (("enhed", "B"), ("timer", "C"), ("perioder", "E"))}
+            ark.tal(række, 5, 0 if enhed in ENHEDER_MED_PERIODER else 1, "antal")
+        ark.tekst(række, 6, JA_NEJ[0] if enhed in ENHEDER_MED_PERIODER else JA_NEJ[1])
+    kolonner = {
+        navn: f"${k}${top + 1}:${k}${række}"
+        for navn, k in (("enhed", "B"), ("timer", "C"), ("perioder", "E"), ("bruges", "F"))
+    }
     return kolonner, række
 
 
 def _timer(
-    ark: Arkbygger, række: int, første: int, sidste: int, antal: int, enheder: dict[str, str]
+    ark: Arkbygger, række: int, første: int, sidste: int, antal: int, enheder: dict[str, str], fremmøde: str
 ) -> tuple[tuple[str, ...], ...]:
     """Timer pr. år for hver opgave i hver model, regnet med almindelige formler, og summerne fra funktionerne."""
     ark.afsnit(
@@ -139,29 +144,30 @@ def _timer(
         ark.formel(række, 2, f'=IF($B{kilde}="","",$B{kilde})', "tekst", "tekst")
         ark.formel(række, 3, f'=IF($C{kilde}="","",$C{kilde})', "tekst", "tekst")
         ark.tekst(række, 4, "timer/år")
-        standard = f"INDEX({enheder['perioder']},MATCH($D{kilde},{enheder['enhed']},0))"
-        skrevet = f'{standard}*($E{kilde}="")+SUM($E{kilde})'
-        ark.formel(række, 5, f"=IFERROR(IF(ISNUMBER({standard}),{skrevet},1),0)", "antal", "tal_streg")
+        bruges = f'COUNTIFS({enheder["enhed"]},$D{kilde},{enheder["bruges"]},"{JA_NEJ[0]}")'
+        standard = f"SUMIF({enheder['enhed']},$D{kilde},{enheder['perioder']})"
+        ark.formel(række, 5, f"=IF({bruges}*COUNT($E{kilde})=0,{standard},$E{kilde})", "antal", "tal_streg")
         faktor = f"INDEX({enheder['timer']},MATCH($D{kilde},{enheder['enhed']},0))"
         for model in range(antal):
             antal_her = ark.her(kilde, FØRSTE_MODEL + model)
             formel = f'=IF({antal_her}="",0,{antal_her}*{faktor}*$E{række})'
             ark.formel(række, FØRSTE_MODEL + model, formel, "timer/år", "tal_streg")
-    start = top + 1
-    ark.tekst(række + 1, 2, "I alt, almindelig formel", "sum")
-    for navn in (3, 4, 5):
-        ark.tekst(række + 1, navn, "timer/år" if navn == 4 else "", "sum")
-    uafhængige = []
-    for model in range(antal):
-        k = ark.her(start, FØRSTE_MODEL + model)[0]
-        ark.formel(række + 1, FØRSTE_MODEL + model, f"=SUM({k}{start}:{k}{række})", "timer/år", "sum")
-        uafhængige.append(ark.fra(række + 1, FØRSTE_MODEL + model))
+    start, slut = top + 1, række
+    sumrækker, i_brug = [], f"COUNT({{k}}{første}:{{k}}{sidste})"
+    for navn, formel in (
+        ("Opgavetimer, almindelig formel", f"=SUM({{k}}{start}:{{k}}{slut})"),
+        ("Borgertimer, almindelig formel", f"=IF({i_brug}=0,0,{fremmøde}-{{k}}{slut + 1})"),
+    ):
+        række += 1
+        _sumlinje(ark, række, navn)
+        for model in range(antal):
+            k = ark.her(start, FØRSTE_MODEL + model)[0]
+            ark.formel(række, FØRSTE_MODEL + model, formel.format(k=k), "timer/år", "sum")
+        sumrækker.append(tuple(ark.fra(række, FØRSTE_MODEL + model) for model in range(antal)))
     funktionsrækker = []
-    for plads, (navn, tid) in enumerate((("Opgaver uden borger", TIDER[0]), ("Opgaver om borger", TIDER[1])), start=2):
+    for plads, (navn, tid) in enumerate((("Opgaver uden borger", TIDER[0]), ("Opgaver om borger", TIDER[1])), start=1):
         r = række + plads
-        ark.tekst(r, 2, navn, "sum")
-        for kolonne in (3, 4, 5):
-            ark.tekst(r, kolonne, "timer/år" if kolonne == 4 else "", "sum")
+        _sumlinje(ark, r, f"{navn}, funktion")
         for model in range(antal):
             k = ark.her(top, FØRSTE_MODEL + model)[0]
             kald = f'OPGAVETIMER(Fravaer,Opgaver,{k}${TOP},"{tid}",Aarsnorm)'
@@ -169,4 +175,10 @@ def _timer(
                 r, FØRSTE_MODEL + model, f"=IF(COUNT({k}${første}:{k}${sidste})=0,0,{kald})", "timer/år", "sum"
             )
         funktionsrækker.append(tuple(ark.fra(r, FØRSTE_MODEL + model) for model in range(antal)))
-    return tuple(uafhængige), *funktionsrækker
+    return *sumrækker, *funktionsrækker
+
+
+def _sumlinje(ark: Arkbygger, række: int, navn: str) -> None:
+    ark.tekst(række, 2, navn, "sum")
+    for kolonne in (3, 4, 5):
+        ark.tekst(række, kolonne, "timer/år" if kolonne == 4 else "", "sum")

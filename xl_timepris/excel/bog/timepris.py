@@ -23,9 +23,7 @@ class Timepris:
     steder: dict[str, tuple[str, ...]]
 
 
-def byg(
-    bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger, fravær: Fravær, opgaver: Opgaver
-) -> Timepris:
+def byg(bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger, fravær: Fravær, opgaver: Opgaver) -> Timepris:
     """Bygger arket."""
     ark = Arkbygger(bygger, NAVN, "beregning", BREDDER)
     ark.hoved("Timepris", "De fire timeprismodeller side om side: hvad en time koster, og hvor timerne går hen.")
@@ -38,9 +36,7 @@ def byg(
     række = _fordeling(ark, række + 3, antal)
     _forklaring(ark, række + 2, std, forudsætninger)
     ark.afslut(TOP, 3)
-    steder = {
-        navn: tuple(ark.fra(r, FØRSTE_MODEL + model) for model in range(antal)) for navn, r in rækker.items()
-    }
+    steder = {navn: tuple(ark.fra(r, FØRSTE_MODEL + model) for model in range(antal)) for navn, r in rækker.items()}
     return Timepris(steder)
 
 
@@ -50,7 +46,7 @@ def _oversigt(
     """Priser, timer og andele, én linje pr. post og én kolonne pr. model."""
     udgift = forudsætninger.årsløn
     tabeller = "Fravaer,Opgaver,{m}$6"
-    priskald = f"=TIMEPRIS({{k}}{{Årsløn}},{tabeller},\"{{pris}}\",{{k}}{{Borgere, der deler en time}},Aarsnorm)"
+    priskald = f'=TIMEPRIS({{k}}{{Årsløn}},{tabeller},"{{pris}}",{{k}}{{Borgere, der deler en time}},Aarsnorm)'
     linjer: list[tuple[str, str, str, str, bool]] = [
         ("Årsløn", "kr./årsværk", f"={udgift}", "tal", False),
         ("Borgere, der deler en time", "borgere", f"=IF({{m}}$6={gruppemodel(std)},Borgere_i_gruppe,1)", "tal", False),
@@ -64,7 +60,13 @@ def _oversigt(
         ("Opgaver om borger", "timer/år", "={om}", "tal", False),
         ("Direkte borgertid", "timer/år", f"=BORGERTIMER({tabeller},Aarsnorm)", "sum", True),
         ("Borgerrelaterede timer", "timer/år", "={k}{Direkte borgertid}+{k}{Opgaver om borger}", "tal", False),
-        ("Direkte borgertid af fremmødetid", "% af fremmødetid", "={k}{Direkte borgertid}/{k}{Fremmødetimer}", "sum", False),
+        (
+            "Direkte borgertid af fremmødetid",
+            "% af fremmødetid",
+            "={k}{Direkte borgertid}/{k}{Fremmødetimer}",
+            "sum",
+            False,
+        ),
         ("Mål for direkte borgertid", "% af fremmødetid", "=Maal_borgertid", "tal", False),
         (
             "Afvigelse fra målet (procentpoint)",
@@ -74,7 +76,13 @@ def _oversigt(
             False,
         ),
         ("Direkte borgertid af årsnorm", "% af årsnorm", "={k}{Direkte borgertid}/{k}{Årsnorm}", "tal", False),
-        ("Indirekte borgertid af årsnorm", "% af årsnorm", "=({k}{Fremmødetimer}-{k}{Direkte borgertid})/{k}{Årsnorm}", "tal", False),
+        (
+            "Indirekte borgertid af årsnorm",
+            "% af årsnorm",
+            "=({k}{Fremmødetimer}-{k}{Direkte borgertid})/{k}{Årsnorm}",
+            "tal",
+            False,
+        ),
     ]
     rækker = {navn: TOP + nummer for nummer, (navn, *_) in enumerate(linjer, start=1)}
     for nummer, (navn, enhed, formel, slags, egen) in enumerate(linjer, start=1):
@@ -95,7 +103,14 @@ def _oversigt(
 def _diagram(ark: Arkbygger, rækker: dict[str, int], antal: int) -> None:
     """Stablet søjle pr. model: årsnormen fordelt fra fravær til direkte borgertid."""
     diagram = ark.bygger.bog.add_chart({"type": "column", "subtype": "stacked"})
-    poster = ("Ferie- og fridage", "Sygdom", "Andet fravær", "Opgaver uden borger", "Opgaver om borger", "Direkte borgertid")
+    poster = (
+        "Ferie- og fridage",
+        "Sygdom",
+        "Andet fravær",
+        "Opgaver uden borger",
+        "Opgaver om borger",
+        "Direkte borgertid",
+    )
     til = FØRSTE_MODEL + antal - 2
     for post, farve in zip(poster, DIAGRAMFARVER, strict=True):
         r = rækker[post] - 1
@@ -109,7 +124,9 @@ def _diagram(ark: Arkbygger, rækker: dict[str, int], antal: int) -> None:
                 "gap": 60,
             }
         )
-    diagram.set_title({"name": "Hvor går årsnormens timer hen?", "name_font": {"name": SKRIFT, "size": 13}, "overlay": False})
+    diagram.set_title(
+        {"name": "Hvor går årsnormens timer hen?", "name_font": {"name": SKRIFT, "size": 13}, "overlay": False}
+    )
     diagram.set_y_axis(
         {
             "name": "timer pr. år",
@@ -131,7 +148,7 @@ def _fordeling(ark: Arkbygger, række: int, antal: int) -> int:
     ark.afsnit(
         række,
         "Fuld timefordeling",
-        "Fra funktionen TIMEFORDELING. Det grå tal er kolonnen i funktionens tabel: 2 er timer, 3 andel af årsnorm, 4 af fremmødetid.",
+        "Fra funktionen TIMEFORDELING. Det grå tal er kolonnen i funktionens tabel, som formlen henter.",
     )
     numre, hoved = række + 2, række + 3
     ark.overskrifter(hoved, 1, ("", "", ""), 3)

@@ -296,25 +296,25 @@ class Bog:
     def blokke(self) -> list[Blok]:
         """Alle blokke: dem med overskriftsfarve, og dem, som en tabelfunktion har fyldt ud."""
         udfald = _samlet([blok for formel in self.formler if (blok := self._udfaldsblok(formel))])
-        return udfald + [
-            blok
-            for ark in self.ark
-            for blok in self._farvede_blokke(ark)
-            if not any(u.ark == blok.ark and u.overskriftsrække == blok.overskriftsrække for u in udfald)
-        ]
+        egne_overskrifter = {(b.ark, b.overskriftsrække, k) for b in udfald for k in b.overskrifter}
+        return udfald + [blok for ark in self.ark for blok in self._farvede_blokke(ark, egne_overskrifter)]
 
     def _udfaldsblok(self, formel: Formel) -> Blok | None:
+        """Tabellen, når en funktion selv skriver overskriften; ellers hører resultatet til blokken ovenover."""
         u = formel.udfald
         øverst = {k: self.værdi((u.ark, u.r1, k)) for k in range(u.k1, u.k2 + 1)}
-        if u.r1 == u.r2 or not all(isinstance(tekst, str) for tekst in øverst.values()):
+        har_overskrift = u.r1 > 1 and er_overskrift(self.celle((u.ark, u.r1 - 1, u.k1)))
+        if u.r1 == u.r2 or har_overskrift or not all(isinstance(tekst, str) for tekst in øverst.values()):
             return None
         return Blok(u.ark, u.r1, øverst, list(range(u.r1 + 1, u.r2 + 1)), udfald=True)
 
-    def _farvede_blokke(self, ark: Worksheet) -> Iterator[Blok]:
+    def _farvede_blokke(self, ark: Worksheet, udfald: set[Sted]) -> Iterator[Blok]:
+        """Blokkene med overskriftsfarve, uden dem, som en funktion selv har skrevet overskriften til (`udfald`)."""
         overskrifter = {(c.row, c.column) for c in self.celler(ark) if er_overskrift(c)}
         # En gul celle mellem to overskrifter er en overskrift, som brugeren selv må ændre.
         gule = {(c.row, c.column) for c in self.celler(ark) if sted(c) in self.gule}
         overskrifter |= {(r, k) for r, k in gule if {(r, k - 1), (r, k + 1)} <= overskrifter}
+        overskrifter -= {(r, k) for navn, r, k in udfald if navn == ark.title}
         for række, kolonne in sorted(overskrifter):
             if (række, kolonne - 1) in overskrifter:
                 continue
@@ -327,7 +327,7 @@ class Bog:
                 {k: str(self.værdi((ark.title, række, k)) or "") for k in range(kolonne, sidste + 1)},
             )
             næste = række + 1
-            while self._er_datarække(blok, næste, overskrifter):
+            while self._er_datarække(blok, næste, overskrifter, udfald):
                 blok.rækker.append(næste)
                 næste += 1
             self._find_enhedsrække(blok)
@@ -340,10 +340,12 @@ class Bog:
             blok.enhedsrække = {k: str(tekst) for k, tekst in tekster.items() if tekst}
             blok.rækker.remove(første)
 
-    def _er_datarække(self, blok: Blok, række: int, overskrifter: set[tuple[int, int]]) -> bool:
-        if any((række, k) in overskrifter for k in blok.overskrifter):
-            return False
+    def _er_datarække(
+        self, blok: Blok, række: int, overskrifter: set[tuple[int, int]], udfald: set[Sted]
+    ) -> bool:
         steder = [(blok.ark, række, k) for k in blok.overskrifter]
+        if any((r, k) in overskrifter or (ark, r, k) in udfald for ark, r, k in steder):
+            return False
         return any(s in self.gule or s in self.formel_i or self.værdi(s) is not None for s in steder)
 
     def blok_om(self, sted: Sted) -> Blok | None:

@@ -274,9 +274,8 @@ def _ens_betegnelser(bog: Bog) -> Iterator[Mangel]:
     """To linjer med samme betegnelse i en tabel kan ikke kendes fra hinanden."""
     ark = {a.title for a in bog.af_type("inddata", "beregning", "kontrol")}
     for blok in bog.blokke:
-        mærkater = [
-            k for k, t in blok.overskrifter.items() if not er_blandt(t, liste("kolonner", "uden_enhed"))
-        ]
+        ikke_mærkat = [*liste("kolonner", "uden_enhed"), *liste("kolonner", "enhed"), ""]
+        mærkater = [k for k, tekst in blok.overskrifter.items() if not er_blandt(tekst, ikke_mærkat)]
         if blok.udfald or blok.ark not in ark or not mærkater:
             continue
         sete: set[str] = set()
