@@ -8,7 +8,7 @@ from .forudsaetninger import NAVN as FORUDSÆTNINGER
 from .forudsaetninger import Forudsætninger
 from .fravaer import Fravær
 from .opgavekategorier import gruppemodel
-from .stil import SKRIFT
+from .stil import SKRIFT, TIMEAKSE
 
 NAVN = "Eksempelberegninger"
 BREDDER = (5, 34, 28, 15, 13, 15, 16, 12, 17, 15)
@@ -122,15 +122,7 @@ def _diagram(ark: Arkbygger, række: int, første: int, sidste: int) -> None:
         {"name": "Støttetimer pr. år i de fire eksempelberegninger", "name_font": {"name": SKRIFT, "size": 13}}
     )
     diagram.set_legend({"none": True})
-    diagram.set_y_axis(
-        {
-            "name": "timer pr. år",
-            "name_font": {"name": SKRIFT, "size": 10, "bold": False},
-            "num_format": "#,##0",
-            "num_font": {"name": SKRIFT},
-            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
-        }
-    )
+    diagram.set_y_axis(TIMEAKSE)
     diagram.set_x_axis({"num_font": {"name": SKRIFT, "size": 10}})
     diagram.set_size({"width": 760, "height": 330})
     ark.ark.insert_chart(række - 1, 1, diagram, {"description": "Støttetimer pr. år for hvert af de fire tilbud"})

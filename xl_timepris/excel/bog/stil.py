@@ -21,6 +21,14 @@ FANEFARVER: Mapping[str, str] = MappingProxyType(
 DIAGRAMFARVER = ("#A6A6A6", "#C9C9C9", "#E7E6E6", "#F4B183", "#9DC3E6", "#C55A7A")
 """Fravær i grå toner, opgaver uden borger i orange, om borger i blå, direkte borgertid i mørk lyserød."""
 
+TIMEAKSE = {
+    "name": "timer pr. år",
+    "name_font": {"name": SKRIFT, "size": 10, "bold": False},
+    "num_format": "#,##0",
+    "num_font": {"name": SKRIFT},
+    "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+}
+
 _RAMME = {"border": 1, "border_color": STREG}
 
 SLAGS: Mapping[str, Mapping[str, object]] = MappingProxyType(

@@ -8,7 +8,7 @@ from .arkbygger import Arkbygger, Bogbygger
 from .forudsaetninger import Forudsætninger
 from .fravaer import Fravær
 from .opgavekategorier import Opgaver, gruppemodel, modeloverskrifter
-from .stil import DIAGRAMFARVER, SKRIFT
+from .stil import DIAGRAMFARVER, SKRIFT, TIMEAKSE
 
 NAVN = "Timepris"
 BREDDER = (5, 46, 28, *[15.5] * 12)
@@ -127,15 +127,7 @@ def _diagram(ark: Arkbygger, rækker: dict[str, int], antal: int) -> None:
     diagram.set_title(
         {"name": "Hvor går årsnormens timer hen?", "name_font": {"name": SKRIFT, "size": 13}, "overlay": False}
     )
-    diagram.set_y_axis(
-        {
-            "name": "timer pr. år",
-            "name_font": {"name": SKRIFT, "size": 10, "bold": False},
-            "num_format": "#,##0",
-            "num_font": {"name": SKRIFT},
-            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
-        }
-    )
+    diagram.set_y_axis(TIMEAKSE)
     diagram.set_x_axis({"num_font": {"name": SKRIFT, "size": 9}})
     diagram.set_legend({"position": "right", "font": {"name": SKRIFT, "size": 10}})
     diagram.set_size({"width": 700, "height": 400})
