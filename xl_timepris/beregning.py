@@ -327,13 +327,15 @@ def tjek_inddata(
     for tabel in (*opgaver.values(), lønposter, tilbud, miks):
         meldinger += tabel.meldinger if tabel else ()
     meldinger += _uden_for_grænser(årsnorm_timer, borgere_i_gruppe)
-    meldinger += _timer_der_ikke_går_op(fravær, opgaver, årsnorm_timer)
+    if not uden_for_muligt(grænse("aarsnorm"), årsnorm_timer):
+        meldinger += _timer_der_ikke_går_op(fravær, opgaver, årsnorm_timer)
     if lønposter:
         meldinger += _usædvanlig_løn(lønposter)
-    if tilbud:
+    if tilbud and opgaver:
         meldinger += _ukendte_modeller([(r.tilbud, r.model) for r in tilbud.rækker], list(opgaver), STED_TILBUD)
-    if miks:
+    if miks and opgaver:
         meldinger += _ukendte_modeller([(r.model, r.model) for r in miks.rækker], list(opgaver), STED_MIKS)
+    if miks:
         meldinger += _andele_der_ikke_går_op(miks)
     unikke = list(dict.fromkeys(meldinger))
     return sorted(unikke, key=lambda m: not m.er_fejl)

@@ -5,8 +5,12 @@ er usædvanligt), og TP-3xx hører til filer og programmer uden om cellerne. Den
 kommandolinjen og i prøverne.
 """
 
+import math
 import re
+import sys
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 MAKS_TEGN = 255
@@ -104,7 +108,12 @@ KATALOG = MappingProxyType(
     }
 )
 
-_CPR = re.compile(r"\b\d{6}[- ]?\d{4}\b")
+_CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[- ]?\d{4}(?!\d)")
+
+
+def skjul_cpr(tekst: str) -> str:
+    """Teksten uden noget, der ligner et CPR-nummer."""
+    return _CPR.sub("(skjult nummer)", tekst)
 
 
 def dansk_tal(tal: float, decimaler: int = 2) -> str:
@@ -127,9 +136,16 @@ def vis(værdi: object, højst: int = 40) -> str:
     """Det indtastede, som det må gengives i en besked: forkortet, og aldrig et CPR-nummer."""
     if isinstance(værdi, bool):
         return "SAND" if værdi else "FALSK"
+    if isinstance(værdi, Decimal):
+        værdi = float(værdi) if værdi.is_finite() else math.inf
+    if isinstance(værdi, (int, float)) and abs(værdi) <= sys.float_info.max:
+        ligner_cpr = 1e8 <= værdi < 1e10 and _CPR.fullmatch(f"{værdi:010.0f}")
+        return "(skjult nummer)" if ligner_cpr else dansk_tal(float(værdi), 6)
     if isinstance(værdi, (int, float)):
-        return dansk_tal(float(værdi), 6)
-    tekst = _CPR.sub("(skjult nummer)", " ".join(str(værdi).split()))
+        return "uden for talområdet"
+    if not isinstance(værdi, (str, date)):
+        return "en ukendt slags indhold"
+    tekst = skjul_cpr(" ".join(str(værdi).split()))
     return tekst if len(tekst) <= højst else tekst[: højst - 1] + "…"
 
 
@@ -156,11 +172,15 @@ class Melding:
         return tekst if len(tekst) <= MAKS_TEGN else f"{tekst[: MAKS_TEGN - 1]}…"
 
 
+_HØJST = {"fik": 100, "tilladt": 140}
+"""Så meget af det indtastede gengives, så beskeden kan stå i én celle."""
+
+
 def melding(kode: str, hvor: str = "", **felter: object) -> Melding:
     """Kataloget udfyldt: `felt`, `fik`, `tilladt`, `enhed` og `eksempel` indsættes, hvor koden bruger dem."""
     besked = KATALOG[kode]
-    udfyldt = {navn: værdi if isinstance(værdi, str) else vis(værdi) for navn, værdi in felter.items()}
-    return Melding(kode, hvor, besked.hvad.format_map(udfyldt), besked.ret.format_map(udfyldt))
+    udfyldt = {navn: vis(værdi, _HØJST.get(navn, 60)) for navn, værdi in felter.items()}
+    return Melding(kode, vis(hvor, 100), besked.hvad.format_map(udfyldt), besked.ret.format_map(udfyldt))
 
 
 @dataclass(eq=False)

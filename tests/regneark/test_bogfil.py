@@ -29,6 +29,14 @@ ARK1 = "xl/worksheets/sheet1.xml"
 TEKSTER = "xl/sharedStrings.xml"
 
 
+STIL = 'numFmtId="0" fontId="0" fillId="0" borderId="0"'
+STILARTER = (
+    '<fonts><font/></fonts><fills><fill><patternFill patternType="none"/></fill></fills><borders><border/></borders>'
+    f"<cellStyleXfs><xf {STIL}/></cellStyleXfs><cellXfs><xf {STIL}/>"
+    f'<xf {STIL} applyProtection="1"><protection locked="0"/></xf><xf {STIL}><protection hidden="1"/></xf></cellXfs>'
+    '<cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+)
+
 # --- Små bøger, skrevet byte for byte
 
 
@@ -40,7 +48,7 @@ def ark_xml(rækker: str) -> str:
     )
 
 
-def rå_bog(ark: str | bytes, tekster: str = "", navne: str = "", **valg: int) -> bytes:
+def rå_bog(ark: str | bytes, tekster: str = "", navne: str = "", niveau: int = 6) -> bytes:
     """Den mindste lovlige bog med ét ark; stil 1 er ulåst."""
     typer = "".join(
         f'<Override PartName="/xl/{del_}.xml" ContentType="{INDHOLDSTYPE}.{slags}+xml"/>'
@@ -59,15 +67,14 @@ def rå_bog(ark: str | bytes, tekster: str = "", navne: str = "", **valg: int) -
         "xl/workbook.xml": f'<workbook {NS} xmlns:r="{RELATION}"><sheets><sheet name="Ark 1" sheetId="1" r:id="rId1"/>'
         f"</sheets><definedNames>{navne}</definedNames></workbook>",
         "xl/_rels/workbook.xml.rels": f'{rel}/worksheet" Target="/{ARK1}"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet {NS}><cellXfs count="3"><xf/><xf applyProtection="1"><protection locked="0"/>'
-        '</xf><xf><protection hidden="1"/></xf></cellXfs></styleSheet>',
+        "xl/styles.xml": f"<styleSheet {NS}>{STILARTER}</styleSheet>",
         TEKSTER: f"<sst {NS}>{tekster}</sst>",
         ARK1: ark,
     }
     ud = io.BytesIO()
-    with zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED, **valg) as arkiv:
+    with zipfile.ZipFile(ud, "w") as arkiv:
         for navn, indhold in dele.items():
-            arkiv.writestr(zipfile.ZipInfo(navn, (1980, 1, 1, 0, 0, 0)), indhold, zipfile.ZIP_DEFLATED)
+            arkiv.writestr(zipfile.ZipInfo(navn, (1980, 1, 1, 0, 0, 0)), indhold, zipfile.ZIP_DEFLATED, niveau)
     return ud.getvalue()
 
 
@@ -118,7 +125,10 @@ LÆSES = {
     ),
     "selvlukkende celle er tom": ('<row r="1"><c r="A1" s="1"/><c r="B1"><v>2</v></c></row>', {"B1": 2.0}),
     "række uden celler": ('<row r="1" ht="30"/><row r="2"><c r="A2"><v>2</v></c></row>', {"A2": 2.0}),
-    "række uden nummer": ('<row r="4"><c r="A4"><v>1</v></c></row><row><c r="A5"><v>2</v></c></row>', {"A4": 1, "A5": 2}),
+    "række uden nummer": (
+        '<row r="4"><c r="A4"><v>1</v></c></row><row><c r="A5"><v>2</v></c></row>',
+        {"A4": 1.0, "A5": 2.0},
+    ),
     "luft og linjeskift": ('\n <row r="1">\n  <c r="A1">\n   <v>7</v>\n  </c >\n </row >\n', {"A1": 7.0}),
     "attributter i anden rækkefølge": ('<row ht="9" r="1"><c t="e" s="1" r="A1"><v>#N/A</v></c></row>', {"A1": "#N/A"}),
     "enkelte anførselstegn": ("<row r='1'><c r='A1' t='b'><v>1</v></c></row>", {"A1": True}),
@@ -173,8 +183,8 @@ def test_navne_og_ulåste_celler():
         "<definedName name=\"Løn\">'Ark 1'!$A$1</definedName>"
         "<definedName name=\"Tabel\">'O''Hara'!$A$1:$C$3</definedName>"
     )
-    rækker = '<row r="1"><c r="A1" s="1"/><c r="B1" s="0"/><c r="C1" s="2"/><c r="D1"/><c r="E1" s="1"><f>A1</f></c></row>'
-    bog = læs(rækker, navne=navne)
+    celler = '<c r="A1" s="1"/><c r="B1" s="0"/><c r="C1" s="2"/><c r="D1"/><c r="E1" s="1"><f>A1</f></c>'
+    bog = læs(f'<row r="1">{celler}</row>', navne=navne)
     assert bog.område("Løn") == ("Ark 1", "A1") and bog.område("Tabel") == ("O'Hara", "A1:C3")
     assert [sted for sted in bog.ark["Ark 1"].celler if bog.er_gul(bog.ark["Ark 1"], sted)] == ["A1"]
     assert not bog.er_gul(bog.ark["Ark 1"], "Z99")
@@ -228,7 +238,7 @@ def test_et_ark_med_præfiks_på_navnene_læses_eller_afvises():
 def test_celler_uden_adresse_læses_eller_afvises():
     """Adressen må udelades i filformatet; så er cellen den næste i rækken."""
     try:
-        fundet = værdier('<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>')
+        fundet = værdier("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")
     except TimeprisFejl as årsag:
         assert årsag.kode in ("TP-302", "TP-311")
     else:
@@ -306,7 +316,10 @@ def test_det_der_ikke_er_en_bog_afvises(navn, tmp_path):
 # --- Lapning
 
 
-CELLER = '<row r="1"><c r="A1" s="1"><v>1</v></c><c r="B1" s="2" t="s"><v>0</v></c></row><row r="3" ht="20"><c r="B3"/></row>'
+CELLER = (
+    '<row r="1"><c r="A1" s="1"><v>1</v></c><c r="B1" s="2" t="s"><v>0</v></c></row>'
+    '<row r="3" ht="20"><c r="B3"/></row>'
+)
 
 LAPPES = {
     "tal": (5.0, '<c r="A1" s="1"><v>5</v></c>'),
@@ -339,7 +352,7 @@ def test_tal_kommer_uændret_tilbage(tal):
     assert repr(bog.gemte_værdier()["Ark 1"]["A1"]) == repr(tal)
 
 
-SVÆRE_TEKSTER = [" foran", "bag ", "\ttab", "to\nlinjer", "<&>\"'", "æøåÆØÅé–»«", "]]>", "_", "{felt}", "😀", "x" * 5000]
+SVÆRE_TEKSTER = [" foran", "bag ", "\ttab", "to\nlinjer", "<&>\"'", "æøåÆØÅé–»«", "]]>", "_", "{felt}", "😀", "x" * 999]
 
 
 @pytest.mark.parametrize("tekst", SVÆRE_TEKSTER)
@@ -383,15 +396,23 @@ UÆNDRET_XML = (
 @pytest.mark.parametrize("niveau", [1, 6, 9])
 def test_uændrede_værdier_giver_den_samme_fil_byte_for_byte(niveau):
     """Også når filen er pakket af et andet program, som komprimerer anderledes."""
-    før = rå_bog(ark_xml(UÆNDRET_XML), "<si><t>Løn</t></si>", compresslevel=niveau)
+    før = rå_bog(ark_xml(UÆNDRET_XML), "<si><t>Løn</t></si>", niveau=niveau)
     bog = Bogfil(Path("bog.xlsx"), før)
     for ændringer in ({}, {"Ark 1": {}}, {"Ark 1": {sted: Ændring(v) for sted, v in UÆNDREDE.items()}}):
         assert pak(bog, ændringer) == før
 
 
+def test_en_ukomprimeret_kopi_til_beregning_gør_ikke_den_gemte_bog_ukomprimeret():
+    bog = læs(UÆNDRET_XML, "<si><t>Løn</t></si>")
+    uden_udfald(bog)
+    with zipfile.ZipFile(io.BytesIO(pak(bog, {"Ark 1": {"A1": Ændring(2.0)}}))) as arkiv:
+        assert {post.compress_type for post in arkiv.infolist()} == {zipfile.ZIP_DEFLATED}
+
+
 def test_sandt_er_ikke_det_samme_som_en():
     assert '<c r="A1" s="1" t="b"><v>1</v></c>' in lappet(CELLER, A1=Ændring(True))
-    assert lappet('<row r="1"><c r="A1" t="b"><v>1</v></c></row>', A1=Ændring(1.0)) == '<row r="1"><c r="A1"><v>1</v></c></row>'
+    sandt = '<row r="1"><c r="A1" t="b"><v>1</v></c></row>'
+    assert lappet(sandt, A1=Ændring(1.0)) == sandt.replace(' t="b"', "")
 
 
 FORMEL = '<row r="1"><c r="A1" s="1" cm="1" t="str"><f t="array" ref="A1:A2">X(&quot;æ&quot;)</f><v>gl</v></c></row>'

@@ -120,6 +120,7 @@ def test_beskeden_siger_hvad_hvor_og_hvad_man_skal_gøre():
     assert svar.besked == (
         "TP-104 Fravær er for højt: 2.010 timer, men årsnormen er 1.924. Ret Antal i Fravær."
     )
+    assert "summer til 90 %," in KODER["TP-116"]().besked
     svar = _pris(_fri(Antal="otte"))
     for del_ in ("TP-103 ", "Fravær", "række 1", "Ferie (5 uger)", "Antal", "»otte«", "fx 7,5"):
         assert del_ in svar.besked

@@ -796,6 +796,7 @@ plant_flere(
     tal_oven_i_formel=(sæt("Timepris!D17", formel=None), "Timepris!D17"),
     i_rækken=(sæt("Timepris!F9", formel="=E7/F8"), "Timepris!F9"),
     yderst_i_rækken=(sæt("Timepris!G10", formel="=G7/Aarsnorm"), "Timepris!G10"),
+    som_naboen_i_rækken=(sæt("Timepris!E17", formel="=$C17/Fravær!$C$16"), "Timepris!E17"),
     tal_i_rækken=(sæt("Timepris!E8", formel=None), "Timepris!E8"),
     i_inddatatabellens_formelkolonne=(sæt("Fravær!J8", formel="=$C8*Aarsnorm/Normdage"), "Fravær!J8"),
 )
@@ -1140,7 +1141,9 @@ FÆLDER: dict[str, Plantning] = {
     "sprogkode_er_ikke_valuta": stil("Start!C9", num_format="[$-406]dd-mm-yyyy"),
     "kr_i_en_enhed": sæt("Kilder!C7", værdi="Priserne er i kr./time og $"),
     "100_procent": stil("Timepris!D10", num_format="0.0 %"),
-    "tom_tekst_i_talcelle": lap("xl/worksheets/sheet4.xml", r'(<c r="E19" s="\d+")(>.*?<v>)0.16', r'\1 t="str"\2'),
+    "tom_tekst_i_talcelle": lap(
+        "xl/worksheets/sheet4.xml", r'(<c r="E19" s="\d+")(>.*?<v>)0.16', r'\1 t="str"\2'
+    ),
     "ens_betegnelse_i_en_anden_tabel": sæt("Timepris!B16", værdi="Årsløn"),
     "betegnelse_i_udfald_to_gange": sæt("Fravær!D21", værdi="Nytårsdag"),
     "timetal_der_ligner_cpr": sæt("Kilder!C7", værdi="Budget 4010101234 kr. og uge 991399-1234"),
@@ -1242,7 +1245,7 @@ def test_fund_uden_celle_og_ark_har_et_sted() -> None:
 def test_hvert_punkt_er_forklaret(punkt: punkter.Punkt) -> None:
     assert punkt.titel[0].isupper()
     assert (punkt.find.__doc__ or "").strip()
-    assert getattr(kontrol, "PUNKTER")[punkt.nummer] is punkt
+    assert kontrol.PUNKTER[punkt.nummer] is punkt
 
 
 # --- Den leverede bog ------------------------------------------------------------------------------

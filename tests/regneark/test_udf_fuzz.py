@@ -2,7 +2,7 @@
 
 Loven for ethvert kald: svaret er et endeligt tal, en tekst, en celle med fejl eller en rektangulær tabel
 af tal og tekster på højst 255 tegn. En fejl har en kendt kode og en dansk besked, og den er aldrig TP-199.
-Et tal er det samme, som den anden udregning (faelles.py) når frem til; kan den ikke regne, må cellen ikke vise et tal.
+Et tal er det, den anden udregning (faelles.py) når frem til; kan den ikke regne, vises intet tal.
 """
 
 import math

@@ -261,8 +261,8 @@ def _gemt(celle: Celle, tekster: list[str]) -> Værdi:
     slags = celle.attributter.get("t", "n")
     if slags == "inlineStr":
         return celle.indlejret_tekst
-    if celle.rå is None:
-        return None
+    if not celle.rå:
+        return "" if slags == "str" and celle.rå is not None else None
     if slags == "s":
         return tekster[int(celle.rå)]
     if slags == "b":

@@ -17,7 +17,9 @@ from ..fejl import REGNEARKSFEJL, VÆRDIFEJL, TimeprisFejl, dansk_tal, fejl, vis
 
 Talslags = Literal["tal", "kr", "andel", "procent"]
 
-_DANSK_TAL = re.compile(r"([-−+]?)((?:[1-9]\d{0,2}(?:\.\d{3})+)|\d+)(?:,(\d+))?\s*(kr\.?|%)?", re.IGNORECASE)
+_DANSK_TAL = re.compile(
+    r"([-−+]?)((?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+)|[0-9]+)(?:,([0-9]+))?\s*(kr\.?|%)?", re.IGNORECASE
+)
 _EKSEMPEL = {"tal": "7,5", "kr": "480.000", "andel": "12 %", "procent": "9,3"}
 _ENHED = {"tal": "timer, dage eller antal", "kr": "kr.", "andel": "procent", "procent": "procent"}
 
@@ -32,6 +34,9 @@ class Cellefejl(str):
         ny = super().__new__(cls, celle)
         ny.kode, ny.besked = kode, besked
         return ny
+
+    def __getnewargs__(self) -> tuple[str, str, str]:
+        return str(self), self.kode, self.besked
 
     @classmethod
     def af(cls, årsag: TimeprisFejl) -> "Cellefejl":
@@ -52,7 +57,9 @@ def er_udeladt(værdi: object) -> bool:
     """Sandt for et valgfrit argument, der ikke er givet: tomt, 0 eller et område med én sådan celle."""
     if isinstance(værdi, (list, tuple)):
         return len(værdi) == 1 and er_udeladt(værdi[0])
-    return er_tom(værdi) or (type(værdi) in (int, float) and værdi == 0)
+    if isinstance(værdi, Decimal):
+        return værdi.is_zero()
+    return er_tom(værdi) or (isinstance(værdi, Real) and not isinstance(værdi, bool) and værdi == 0)
 
 
 def fejltekst(værdi: object) -> str | None:
@@ -102,7 +109,7 @@ def _endeligt(værdi: Real | Decimal, felt: str, slags: Talslags, hvor: str) -> 
     except (OverflowError, ValueError):
         tal = math.inf
     if not math.isfinite(tal):
-        raise fejl("TP-102", hvor, felt=felt, fik="ikke et endeligt tal", eksempel=_EKSEMPEL[slags])
+        raise fejl("TP-102", hvor, felt=felt, fik="uden for talområdet", eksempel=_EKSEMPEL[slags])
     return tal + 0.0
 
 

@@ -59,7 +59,7 @@ _MIKS = Kolonner(STED_MIKS, ("Støtteform",), {"Andel": "andel"})
 
 
 def _overskrifter(rækker: Sequence[Sequence[Any]]) -> list[str]:
-    return ["" if er_tom(celle) else str(celle).strip() for celle in rækker[0]]
+    return [læs_tekst(celle, "Overskriften") or "" for celle in rækker[0]]
 
 
 def _placering(overskrifter: Sequence[str], navn: str, tabel: str) -> int | None:
@@ -207,7 +207,9 @@ def modeller_i_brug(område: Any) -> tuple[str, ...]:
 
 
 def _ligner_tal(celle: Any) -> bool:
-    try:
-        return læs_tal(celle, "") is not None
-    except TimeprisFejl:
-        return False
+    for slags in ("tal", "procent"):
+        try:
+            return læs_tal(celle, "", slags) is not None
+        except TimeprisFejl:
+            continue
+    return False

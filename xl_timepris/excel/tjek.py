@@ -1,6 +1,7 @@
 """Tjek af alt inddata på én gang: hver tabel læses så langt, den kan, og alt, der er galt, samles."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ..beregning import tjek_inddata
@@ -42,9 +43,9 @@ def _opgaver(område: Any, nævnte: list[str]) -> dict[str, Tabel]:
 def _enkelt_tal(celle: Any, navn: str, standard: float) -> tuple[float, list[Melding]]:
     gr = grænse(navn)
     try:
-        return læs_tal(enkelt(celle, gr.felt), gr.felt, hvor="Forudsætninger") or standard, []
+        return læs_tal(enkelt(celle, gr.felt), gr.felt) or standard, []
     except TimeprisFejl as årsag:
-        return standard, [årsag.melding]
+        return standard, [replace(årsag.melding, hvor="Forudsætninger")]
 
 
 def alle_meldinger(

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from ..beregning import Timeregnskab, Trin, timefordeling
-from ..fejl import Melding
+from ..fejl import Melding, vis
 
 INGEN_MELDINGER = "Ingen fejl eller advarsler"
 HØJST_MELDINGER = 20
 """Så mange meldinger vises; bogen har afsat plads til dem, og flere rettes alligevel efterhånden."""
+NAVN_HØJST = 200
 _DAG_NUL = date(1899, 12, 30)
 """Regnearkets dag 0: en dato i en celle er antal dage herfra, vist som dato af cellens format."""
 
@@ -20,14 +21,14 @@ def timefordelingstabel(regnskab: Timeregnskab) -> list[list[Any]]:
     tabel: list[list[Any]] = [["Post", "Timer pr. år", "Andel af årsnorm", "Andel af fremmødetid"]]
     for post in timefordeling(regnskab):
         af_fremmøde = None if post.slags == "fravær" else post.timer / fremmøde
-        tabel.append([post.navn, post.timer, post.timer / norm, af_fremmøde])
+        tabel.append([vis(post.navn, NAVN_HØJST), post.timer, post.timer / norm, af_fremmøde])
     return tabel
 
 
 def forklaringstabel(trin: Sequence[Trin], advarsler: Sequence[Melding]) -> list[list[Any]]:
     """Trin, formel i ord, værdi og enhed; advarsler står til sidst."""
     tabel: list[list[Any]] = [["Trin", "Formel i ord", "Værdi", "Enhed"]]
-    tabel += [[t.navn, t.formel, t.værdi, t.enhed] for t in trin]
+    tabel += [[vis(t.navn, NAVN_HØJST), t.formel, t.værdi, t.enhed] for t in trin]
     tabel += [["Bemærk", str(advarsel), None, None] for advarsel in advarsler]
     return tabel
 

@@ -208,7 +208,9 @@ def læs_opgaver(rå: Sequence[RåRække], model: str) -> Tabel[Opgaverække]:
                 yield melding("TP-203", post.hvor, fik=række.perioder, enhed=række.enhed)
 
     tabel = _læs(rå, Opgaverække, STED_OPGAVER, tjek)
-    uden_tal = bool(rå) and all(post.felter.get("Antal") is None and not post.meldinger for post in rå)
+    uden_tal = bool(rå) and all(
+        post.felter.get("Antal") is None and not any(m.er_fejl for m in post.meldinger) for post in rå
+    )
     tom = (melding("TP-118", STED_OPGAVER, felt=model),) if uden_tal else ()
     talte = [r.opgave for r in tabel.rækker if r.antal]
     return Tabel(tabel.rækker, tom + tabel.meldinger + tuple(_gengangere(talte, STED_OPGAVER)))

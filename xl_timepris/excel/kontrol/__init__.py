@@ -1,4 +1,4 @@
-"""Kontrol af en færdig bog mod standarden for bogen: ét punkt er én funktion, og lister ligger i `bogstandard.toml`.
+"""Kontrol af en færdig bog mod standarden: ét punkt er én funktion, og lister ligger i `bogstandard.toml`.
 
 `punkter` er oversigten over alle punkter; `bog` er bogen, som punkterne spørger den; `rapport` er svaret.
 """

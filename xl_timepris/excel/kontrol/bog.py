@@ -1,4 +1,4 @@
-"""Bogen, som kontrollen ser den: ark, gule celler, blokke med overskrift, formler med deres henvisninger, og navne."""
+"""Bogen, som kontrollen ser den: ark, gule celler, tabeller med overskrift, formler og navne."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Slags = Literal["tal", "ord", "dato", "fritekst", "overskrift"]
 Sted = tuple[str, int, int]
 """Ark, række og kolonne."""
 
-_DAG_NUL = datetime(1899, 12, 30)
+_DAG_NUL, _SIDSTE_DAG = datetime(1899, 12, 30), 2_958_466
 _STØRSTE_RÆKKE, _STØRSTE_KOLONNE = 1_048_576, 16_384
 _UNØDIGE_PLINGER = re.compile(r"'([^\W\d]\w*)'!")
 """Excel viser kun anførselstegn om et arknavn, når det har mellemrum eller andre særlige tegn."""
@@ -104,8 +104,8 @@ class Formel:
 class Blok:
     """En overskriftsrække og rækkerne under den.
 
-    Har hver kolonne sin egen enhed, står enhederne i en række lige under overskriften. `udfald` er sandt, når en
-    funktion har fyldt blokken ud.
+    Har hver kolonne sin egen enhed, står enhederne i en række lige under overskriften. `udfald` er sandt, når
+    en funktion har fyldt blokken ud.
     """
 
     ark: str
@@ -167,6 +167,11 @@ class Bog:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl advarer om dele, det ikke kan gemme; her gemmes intet.
             self.mappe = openpyxl.load_workbook(io.BytesIO(sti.read_bytes()))
+        for ark in self.fil.ark.values():
+            for celle in ark.celler.values():
+                # Nogle programmer skriver en ikke beregnet formel som en tom værdi; det er ingen værdi.
+                if celle.rå == "" and celle.attributter.get("t", "n") == "n":
+                    celle.rå = None
         self._gemte = self.fil.gemte_værdier()
 
     # --- Ark og celler
@@ -210,7 +215,7 @@ class Bog:
     def dato_i(self, celle: Cell) -> date | None:
         """Cellens dato, når den er en rigtig dato; et tal uden datoformat er det ikke."""
         værdi = self.værdi_i(celle)
-        if not (har_datoformat(celle) and er_tal(værdi)):
+        if not (har_datoformat(celle) and er_tal(værdi) and 0 < værdi < _SIDSTE_DAG):
             return None
         return (_DAG_NUL + timedelta(days=værdi)).date()
 
@@ -300,7 +305,7 @@ class Bog:
         return udfald + [blok for ark in self.ark for blok in self._farvede_blokke(ark, egne_overskrifter)]
 
     def _udfaldsblok(self, formel: Formel) -> Blok | None:
-        """Tabellen, når en funktion selv skriver overskriften; ellers hører resultatet til blokken ovenover."""
+        """Blokken, når en funktion selv skriver overskriften; ellers hører svaret til blokken over det."""
         u = formel.udfald
         øverst = {k: self.værdi((u.ark, u.r1, k)) for k in range(u.k1, u.k2 + 1)}
         har_overskrift = u.r1 > 1 and er_overskrift(self.celle((u.ark, u.r1 - 1, u.k1)))
@@ -309,7 +314,7 @@ class Bog:
         return Blok(u.ark, u.r1, øverst, list(range(u.r1 + 1, u.r2 + 1)), udfald=True)
 
     def _farvede_blokke(self, ark: Worksheet, udfald: set[Sted]) -> Iterator[Blok]:
-        """Blokkene med overskriftsfarve, uden dem, som en funktion selv har skrevet overskriften til (`udfald`)."""
+        """Blokkene med overskriftsfarve, uden overskrifter, som en funktion selv har skrevet (`udfald`)."""
         overskrifter = {(c.row, c.column) for c in self.celler(ark) if er_overskrift(c)}
         # En gul celle mellem to overskrifter er en overskrift, som brugeren selv må ændre.
         gule = {(c.row, c.column) for c in self.celler(ark) if sted(c) in self.gule}
@@ -414,7 +419,11 @@ def _samlet(blokke: list[Blok]) -> list[Blok]:
     samlede: list[Blok] = []
     for blok in sorted(blokke, key=lambda b: (b.ark, b.overskriftsrække, min(b.overskrifter))):
         forrige = samlede[-1] if samlede else blok
-        samme = (forrige.ark, forrige.overskriftsrække, forrige.rækker) == (blok.ark, blok.overskriftsrække, blok.rækker)
+        samme = (forrige.ark, forrige.overskriftsrække, forrige.rækker) == (
+            blok.ark,
+            blok.overskriftsrække,
+            blok.rækker,
+        )
         if forrige is not blok and samme and max(forrige.overskrifter) + 1 == min(blok.overskrifter):
             forrige.overskrifter |= blok.overskrifter
         else:

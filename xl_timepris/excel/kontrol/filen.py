@@ -79,7 +79,7 @@ def beregningsvalg(bog: Bog) -> Iterator[Mangel]:
 
 
 def vba_projekt(bog: Bog) -> Iterator[Mangel]:
-    """Makroerne er dem, programmet selv skriver, ord for ord, uden moduler eller biblioteker, der er kommet til."""
+    """Makroerne er ord for ord dem, programmet selv skriver; intet modul eller bibliotek er kommet til."""
     if _VBA_DEL not in bog.fil.dele:
         raise IkkeRelevant("bogen har intet VBA-projekt")
     from pyopenvba import ExcelFile

@@ -19,7 +19,7 @@ _KONSTANT = "et indtastet tal"
 _FÆLLES_STED = "ZZ9999"
 """Formler flyttes hertil, før de sammenlignes, så relative henvisninger bliver ens."""
 _MINDST_ENIGE = 3
-"""Så mange ens formler skal der til, før en anden yderst i rækken er en afvigelse og ikke bare en ny måling."""
+"""Så mange ens formler skal der til, før en anden yderst i linjen er en afvigelse og ikke en ny måling."""
 
 
 # --- Punkt 15
@@ -111,7 +111,9 @@ def _afviger(former: dict[Sted, str], her: Sted, linje: list[Sted]) -> bool:
 
 
 def _bakkes_op(former: dict[Sted, str], her: Sted, linje: list[Sted]) -> bool:
-    return former[her] != _KONSTANT and any(former[s] == former[her] for s in linje if s != her)
+    """Sandt, når linjen på den anden led er ens (mindst to tredjedele): så er det den, formlen følger."""
+    ens = [former[s] == former[her] for s in linje if s != her]
+    return former[her] != _KONSTANT and any(ens) and sum(ens) * 3 >= len(ens) * 2
 
 
 def _er_totalrække(bog: Bog, her: Sted) -> bool:
@@ -166,7 +168,7 @@ def _har_hvis_i_hvis(formel: Formel) -> bool:
 
 
 def ingen_ustabile(bog: Bog) -> Iterator[Mangel]:
-    """Ingen funktioner, der skifter uden at nogen har rørt bogen; heller ikke i datavalidering og farveregler."""
+    """Ingen funktioner, der skifter, uden at bogen er rørt; heller ikke i datavalidering og farveregler."""
     ustabile: dict[str, str] = standard()["ustabile_funktioner"]
     i_formler = ((f.ark, f.adresse, f.funktioner) for f in bog.formler)
     for ark, hvor, funktioner in (*i_formler, *_funktioner_i_regler(bog)):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...enheder import ENHEDER, FRAVÆRSENHEDER, OPGAVEENHEDER
+from ...fejl import dansk_tal
 from ...inddata.graenser import Grænse, grænse, grænse_for_antal
 from .bog import Blok, Bog, Formel, Sted, er_gul, er_tal, sted
 from .rapport import BEMÆRK, IkkeRelevant, Mangel
@@ -151,8 +152,9 @@ def _grænser(bog: Bog, celle: Cell, regel: DataValidation) -> Iterator[Mangel]:
         yield Mangel.ved(celle, "datavalideringens grænser er ikke tal", "Skriv grænserne fra graenser.toml.")
         return
     if fik != ventet:
-        hvad = f"datavalideringen går fra {fik[0]:g} til {fik[1]:g}, men grænserne er {ventet[0]:g} til {ventet[1]:g}"
-        yield Mangel.ved(celle, hvad.replace(".", ","), "Brug grænserne fra graenser.toml.")
+        skrevet, rigtigt = (" til ".join(dansk_tal(tal) for tal in interval) for interval in (fik, ventet))
+        hvad = f"datavalideringen går fra {skrevet}, men grænserne er {rigtigt}"
+        yield Mangel.ved(celle, hvad, "Brug grænserne fra graenser.toml.")
 
 
 def ventet_interval(bog: Bog, celle: Cell) -> tuple[float, float] | None:
@@ -200,7 +202,7 @@ def _slå_op(tabel: dict[str, str], overskrift: str) -> str | None:
 
 
 def navne(bog: Bog) -> Iterator[Mangel]:
-    """Hver inddata har ét navn (sit eget eller tabellens); navne er bogens, hele, og ikke på beregnede celler."""
+    """Hver gul celle har ét navn, sit eget eller tabellens; navne er hele og ikke på beregnede celler."""
     for ark in bog.ark:
         for navn in ark.defined_names:
             if not navn.startswith("_xlnm."):

@@ -41,7 +41,7 @@ def _mangel(bog: Bog, her: Sted, hvad: str, ret: str, grad: Any = "FEJL") -> Man
 
 
 def opstilling(bog: Bog) -> Iterator[Mangel]:
-    """Hver kontrol har forskel, tolerance og status; den samlede status dækker dem alle og står på hvert ark."""
+    """Hver kontrol har forskel, tolerance og status; den samlede status dækker alle og står på hvert ark."""
     navn = standard()["kontrolark"]["navn"]
     kontroller = list(_kontroller(bog))
     if not kontroller:
@@ -176,7 +176,7 @@ def _egne_funktioner(bog: Bog, formel: Formel) -> set[str]:
 def _efterprøvede(bog: Bog, kontroller: list[dict[str, Sted]]) -> set[str]:
     """De egne funktioner, som en anden kontrol må bygge videre på.
 
-    Først dem, der er holdt op mod rene formler; derefter dem, hvis kontrol kun bygger på allerede efterprøvede.
+    Først dem, der er holdt op mod rene formler; så dem, hvis kontrol kun bygger på allerede efterprøvede.
     """
     par = [(bog.formel_i.get(k["Beregnet"]), bog.formel_i.get(k["Uafhængig"])) for k in kontroller]
     grundlag = [(_egne_funktioner(bog, b), _egne_funktioner(bog, u)) for b, u in par if b and u]

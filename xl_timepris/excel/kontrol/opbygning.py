@@ -109,7 +109,7 @@ def _skjult_celle(bog: Bog, celle: Cell) -> Iterator[Mangel]:
 
 
 def forside(bog: Bog) -> Iterator[Mangel]:
-    """Forsiden siger, hvad bogen er, hvis den er, hvilken udgave, hvad den ikke dækker, og hvad farverne betyder."""
+    """Forsiden siger, hvad bogen er, hvem der ejer den, hvad den ikke dækker, og hvad farverne betyder."""
     ark = bog.find_ark(FORSIDE)
     if ark is None:
         yield Mangel(FORSIDE, "", "forsiden mangler", "Tilføj arket Start.")
@@ -151,7 +151,7 @@ def _til_højre(bog: Bog, celle: Cell) -> object:
 
 
 def ændringslog(bog: Bog) -> Iterator[Mangel]:
-    """Hver ændring har version, dato, hvem, hvad og hvem der efterså den; den nyeste er bogens og programmets."""
+    """Hver ændring er fuldt beskrevet, og den nyeste version er forsidens og programmets."""
     felter: dict[str, list[str]] = standard()["aendringslog"]
     blokke = [b for b in bog.blokke if b.ark == LOG and b.kolonne(*felter["Version"])]
     if not blokke:

@@ -22,7 +22,7 @@ _INTET = "General"
 
 
 def _enhed_i(overskrift: str) -> Enhed | None:
-    """Enheden, som overskriften selv nævner: »Lønbudget (kr./år)«, »Timepris, kr./time« eller »Timer pr. år«."""
+    """Enheden, som overskriften selv nævner: »Løn (kr./år)«, »Timepris, kr./time« eller »Timer pr. år«."""
     parentes = re.search(r"\(([^()]+)\)\s*$", overskrift)
     efter_komma = overskrift.rpartition(",")[2]
     for mulig in (parentes[1] if parentes else "", efter_komma, overskrift):
@@ -61,7 +61,7 @@ def _talsteder(bog: Bog, blok: Blok) -> Iterator[tuple[int, int]]:
 
 
 def enheder(bog: Bog) -> Iterator[Mangel]:
-    """Hvert tal på inddata- og beregningsark har en enhed fra den lukkede liste: i rækken eller i overskriften."""
+    """Hvert tal på inddata- og beregningsark har en enhed fra listen: i rækken eller i overskriften."""
     ark = {a.title for a in bog.af_type("inddata", "beregning")}
     blokke = [blok for blok in bog.blokke if blok.ark in ark]
     if not blokke:
@@ -96,7 +96,7 @@ def _uden_enhed(bog: Bog, blok: Blok, række: int, kolonne: int, enhedskolonne: 
 
 
 def ingen_fejlværdier(bog: Bog) -> Iterator[Mangel]:
-    """De gemte værdier er fri for fejl, alle formler er beregnet, og der står ikke tekst, hvor formatet er et tal."""
+    """De gemte værdier er uden fejl, alle formler er beregnet, og der står tal, hvor formatet er et tal."""
     for celle in bog.celler():
         værdi = bog.værdi_i(celle)
         if er_fejlværdi(værdi):

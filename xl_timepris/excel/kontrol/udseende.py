@@ -52,7 +52,7 @@ def fastlåste_overskrifter(bog: Bog) -> Iterator[Mangel]:
 
 
 def udskrift(bog: Bog) -> Iterator[Mangel]:
-    """Hvert ark kan skrives ud på A4, og papiret siger, hvilken fil, hvilket ark og hvilken version det er."""
+    """Hvert ark kan skrives ud på A4, og papiret siger, hvilken fil, ark og version det er."""
     for ark in bog.ark:
         for hvad, ret in _udskriftsmangler(bog, ark):
             yield Mangel(ark.title, "", hvad, ret)
