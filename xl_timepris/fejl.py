@@ -101,6 +101,7 @@ KATALOG = MappingProxyType(
         "TP-308": Besked("Funktionen {felt} i {fik} kendes ikke.", "Opdatér programmet, eller ret formlen."),
         "TP-309": Besked("{felt} kunne ikke startes: {fik}.", "{tilladt}"),
         "TP-310": Besked("Filen {felt} kan ikke skrives: {fik}.", "Vælg en anden mappe med --ud."),
+        "TP-313": Besked("{fik} har ikke navnet {felt}, så det er ikke timeprisbogen.", "Vælg den leverede bog."),
         "TP-312": Besked(
             "Kommandoen {felt} stoppede uventet ({fik}).", "Intet er ændret. Meld fejlen med kommandoen og versionen."
         ),

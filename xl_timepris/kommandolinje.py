@@ -122,9 +122,9 @@ def _genberegn(valg: argparse.Namespace) -> int:
     if valg.ud and valg.ud.exists() and valg.ud.resolve() != valg.bog.resolve() and not valg.overskriv:
         raise fejl("TP-307", felt=str(valg.ud), tilladt="Vælg et andet navn, eller skriv også --overskriv.")
     genberegnet = genberegn(valg.bog, [Rettelse.af_tekst(tekst) for tekst in valg.saet])
-    skrevet = gem(genberegnet, til)
     tabel = genberegnet.tabel("Eksempelberegninger")
     status = genberegnet.tabel("Kontrol_samlet")[0][0]
+    skrevet = gem(genberegnet, til)
     if valg.json:
         svar = {
             "bog": str(til),

@@ -547,7 +547,7 @@ KODER: dict[str, Callable[[Path], Any]] = {
     "TP-308": lambda mappe: genberegn_bog(Bogfil(Path("bog.xlsx"), lille_bog(_ukendt_funktion))),
     "TP-310": lambda mappe: skriv_atomisk(mappe / "findes ikke" / "bog.xlsm", DATA),
 }
-PÅ_KOMMANDOLINJEN = {"TP-309", "TP-311", "TP-312"}
+PÅ_KOMMANDOLINJEN = {"TP-309", "TP-311", "TP-312", "TP-313"}
 
 
 @pytest.mark.parametrize("kode", KODER)

@@ -1,4 +1,4 @@
-"""To motorer, samme tal: sammenligningen finder enhver forskel, og bogen giver ingen, heller ikke med vilkårlige inddata.
+"""To motorer, samme tal: sammenligningen finder enhver forskel, og bogen giver ingen, heller ikke med vilkårlige tal.
 
 Hver gul celle i bogen får mindst én gang et tilfældigt, men gentageligt indhold: rimelige tal, umulige tal, danske tal
 skrevet som tekst, vrøvl og rigtige ord med andre bogstavstørrelser.
@@ -26,6 +26,7 @@ from xl_timepris.motorer.verificering import Omgang, Verificering, ens, læs_omg
 
 BOG = Path(__file__).parents[2] / "workbook" / "timepris.xlsm"
 LEVERET = Bogfil(BOG)
+Sted = tuple[str, str]
 GEMT = LEVERET.gemte_værdier()
 
 
@@ -121,12 +122,17 @@ def _en_omgang(*rettelser: Rettelse) -> list[Omgang]:
     return [Omgang("En omgang", rettelser)]
 
 
-SYGDOM = next(sted for sted, v in GEMT["Fravær"].items() if v == "Egen sygdom")
-SYGEDAGE = adresse(række_og_kolonne(SYGDOM)[0], række_og_kolonne(SYGDOM)[1] + 1)
+def celle(ark: str, tekst: str, skridt: int = 1) -> tuple[str, str]:
+    """Cellen så mange skridt til højre for en tekst."""
+    r, k = række_og_kolonne(next(sted for sted, værdi in GEMT[ark].items() if værdi == tekst))
+    return ark, adresse(r, k + skridt)
+
+
+SYGEDAGE = celle("Fravær", "Egen sygdom")
 
 
 def test_to_ens_motorer_afviger_ikke_og_en_forkert_gør():
-    omgange = _en_omgang(Rettelse("Fravær", SYGEDAGE, 15.0))
+    omgange = _en_omgang(Rettelse(*SYGEDAGE, 15.0))
     assert verificer(BOG, omgange, Indlejret).afvigelser == ()
     svar = verificer(BOG, omgange, ForkertMotor)
     assert svar.omgange == 2 and {afvigelse.omgang for afvigelse in svar.afvigelser} == {"Som leveret", "En omgang"}
@@ -134,7 +140,7 @@ def test_to_ens_motorer_afviger_ikke_og_en_forkert_gør():
 
 
 def test_hver_omgang_begynder_med_bogen_som_leveret():
-    omgange = _en_omgang(Rettelse("Fravær", SYGEDAGE, -1.0)) * 2
+    omgange = _en_omgang(Rettelse(*SYGEDAGE, -1.0)) * 2
     set_ = []
 
     class Husker(Indlejret):
@@ -169,11 +175,33 @@ def test_de_leverede_rettelser_rammer_gule_celler_og_hedder_noget_forskelligt():
             assert LEVERET.er_gul(ark, celle), f"{omgang.navn}: {rettelse.ark}!{rettelse.celle}"
 
 
+# --- Inddata, som regneark ofte er uenige om
+
+ÅR = LEVERET.område("Helligdagsaar")
+SVÆRE: dict[str, tuple[Sted, Værdi]] = {
+    "timeprismodel med store bogstaver": (celle("Forudsætninger", "Labyrinten", 3), "GRUPPEBOSTØTTE"),
+    "støtteform med store bogstaver": (celle("Forudsætninger", "Gruppebostøtte", 0), "GRUPPEBOSTØTTE"),
+    "forklaret model med store bogstaver": (LEVERET.område("Forklar_model"), "GRUPPEBOSTØTTE"),
+    "kommatal som tekst": (SYGEDAGE, "12,5"),
+    "engelsk kommatal som tekst": (SYGEDAGE, "12.5"),
+    "tusinder som tekst": (celle("Opgavekategorier", "Dokumentation", 4), "1.924"),
+    "årsnorm som tekst": (LEVERET.område("Aarsnorm"), "1.924,0"),
+    "løn som tekst": (celle("Forudsætninger", "Gennemsnitsårsløn for fagpersonale inkl. pension"), "480.000 kr."),
+    "andel som tekst": (celle("Forudsætninger", "Virtuel bostøtte"), "10 %"),
+    "lønbudget som tekst": (celle("Forudsætninger", "Labyrinten"), "22-11-2026"),
+    "ordet sand": (SYGEDAGE, "sand"),
+    "tilbud, hvis navn er et tal": (celle("Forudsætninger", "Labyrinten", 0), 24.0),
+    "tomt år": (ÅR, None),
+    "år 99": (ÅR, 99.0),
+    "år før kalenderen": (ÅR, 1899.0),
+}
+SVÆRE_OMGANGE = [Omgang(navn, (Rettelse(*sted, værdi),)) for navn, (sted, værdi) in SVÆRE.items()]
+
 # --- Tilfældige inddata
 
 FRØ = 2022
-FULDT_UDFYLDT = 8
-"""Så mange af rækkens gule celler, i hvert fald, er udfyldt, når hele rækken prøves."""
+NYE_CELLER = 12
+"""Er en ny række kortere, prøves to rækker sammen."""
 ORD = {
     "Gruppe": GRUPPER,
     "Medregnes": JA_NEJ,
@@ -200,7 +228,8 @@ TEKSTER = (
 VILDE: tuple[Værdi, ...] = (
     None, 0.0, 1.0, -1.0, 0.5, 1e-9, 1e6, 1e15, 1e100, 1e300, 1e308, -1e308, 5e-324, 8784.0, 366.0, 2026.0, 46348.0,
     "1.234,56", "12,5", "12 %", "9,3", "480.000 kr.", "1.924", "-7", "12", "0", "007", "1.5", "1e3", "22-11-2026",
-    "12:30", "vrøvl", "-", " ", "   ", "ja", "NEJ", "sand", "nan", "inf", "=1+1", "'5", "OK", "FEJL", "x" * 300, *TEKSTER,
+    "12:30", "vrøvl", "-", " ", "   ", "ja", "NEJ", "sand", "nan", "inf", "=1+1", "'5", "OK", "FEJL", "x" * 300,
+    *TEKSTER,
 )  # fmt: skip
 
 
@@ -231,7 +260,6 @@ def _rimeligt(tilfældig: random.Random, ark: str, celle: str) -> Værdi:
     return tilfældig.choice((float(tilfældig.randint(0, 20)), round(tilfældig.uniform(0, 20), 2)))
 
 
-Sted = tuple[str, str]
 GULE: list[Sted] = [(ark.navn, c) for ark in LEVERET.ark.values() for c in ark.celler if LEVERET.er_gul(ark, c)]
 UDFYLDTE = [sted for sted in GULE if GEMT[sted[0]].get(sted[1]) is not None]
 
@@ -258,16 +286,16 @@ def tilfældige_omgange() -> list[Omgang]:
     rækker = tilfældig.sample(ledige := _ledige_rækker(), len(ledige))
     while rækker:
         steder = rækker.pop()
-        if rækker and len(steder) < FULDT_UDFYLDT:
+        if rækker and len(steder) < NYE_CELLER:
             steder = [*steder, *rækker.pop()]
         omgange.append(rimelige(steder))
     for ny in (rimelige, vilde):
-        omgange += [ny(tilfældig.sample(UDFYLDTE, tilfældig.randint(8, 15))) for _ in range(8)]
+        omgange += [ny(tilfældig.sample(UDFYLDTE, tilfældig.randint(8, 15))) for _ in range(3)]
     rørte = {(r.ark, r.celle) for omgang in omgange for r in omgang}
     resten = [sted for sted in GULE if sted not in rørte]
     tilfældig.shuffle(resten)
     while resten:
-        antal = tilfældig.randint(8, 15)
+        antal = tilfældig.randint(12, 15)
         omgange.append(vilde(resten[:antal]))
         del resten[:antal]
     return [Omgang(f"Tilfældig omgang {nr}", tuple(rettelser)) for nr, rettelser in enumerate(omgange, start=1)]
@@ -278,8 +306,8 @@ TILFÆLDIGE = tilfældige_omgange()
 
 def test_de_tilfældige_rettelser_rører_hver_gul_celle_og_er_de_samme_hver_gang():
     assert {(r.ark, r.celle) for omgang in TILFÆLDIGE for r in omgang.rettelser} == set(GULE)
-    assert TILFÆLDIGE == tilfældige_omgange()
-    assert len(GULE) > 400 and 35 <= len(TILFÆLDIGE)
+    assert tilfældige_omgange() == TILFÆLDIGE
+    assert len(GULE) > 400 and len(TILFÆLDIGE) >= 30
 
 
 @pytest.fixture(scope="module")
@@ -298,7 +326,7 @@ def begge_motorer() -> Iterator[tuple[Verificering, list[tuple[str, Resultat]]]]
 
     with pytest.MonkeyPatch.context() as ret:
         ret.setattr(verificering, "Indlejret", husker(Indlejret))
-        resultat = verificer(BOG, [*læs_omgange(), *TILFÆLDIGE], husker(LibreOffice))
+        resultat = verificer(BOG, [*læs_omgange(), *SVÆRE_OMGANGE, *TILFÆLDIGE], husker(LibreOffice))
     yield resultat, svar
 
 
@@ -318,12 +346,16 @@ class TestBeggeMotorer:
     def test_bogen_som_leveret(self, begge_motorer):
         resultat, _ = begge_motorer
         assert not _afvigelser(resultat, [Omgang("Som leveret", ())])
-        assert resultat.omgange == 1 + len(læs_omgange()) + len(TILFÆLDIGE)
+        assert resultat.omgange == 1 + len(læs_omgange()) + len(SVÆRE_OMGANGE) + len(TILFÆLDIGE)
         assert resultat.celler > 500 * resultat.omgange
         assert [navn.partition(" (")[0] for navn in resultat.motorer] == [Indlejret.navn, LibreOffice.navn]
 
     def test_de_leverede_rettelser(self, begge_motorer):
         assert not _afvigelser(begge_motorer[0], læs_omgange())
+
+    @pytest.mark.parametrize("omgang", SVÆRE_OMGANGE, ids=[omgang.navn for omgang in SVÆRE_OMGANGE])
+    def test_inddata_som_regneark_ofte_er_uenige_om(self, begge_motorer, omgang):
+        assert not _afvigelser(begge_motorer[0], [omgang])
 
     def test_tilfældige_rettelser(self, begge_motorer):
         assert not _afvigelser(begge_motorer[0], TILFÆLDIGE)

@@ -1,9 +1,20 @@
 """Hvor lang tid et kald tager; tallene aflæses, og ingen prøve fejler på tid."""
 
+import io
+import itertools
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
-from faelles import BOTILBUD, ÅRSLØN, fravær, kald, lønposter, miks, opgaver, ret, tilbud
+import xlsxwriter
+from faelles import BOTILBUD, PAKKE, ÅRSLØN, ÅRSNORM, fravær, kald, lønposter, miks, opgaver, ret, tal, tilbud
 
 from xl_timepris.excel import tabellaesning
+from xl_timepris.excel.bogfil import Bogfil, celler_i
+from xl_timepris.motorer.indlejret import Indlejret
+
+BOG = PAKKE.parent / "workbook" / "timepris.xlsm"
 
 LÆSERE = [ting for ting in vars(tabellaesning).values() if hasattr(ting, "__closure__") and ting.__closure__]
 
@@ -56,3 +67,106 @@ def test_tjek_inddata(benchmark):
 def test_tjek_inddata_med_fejl(benchmark):
     alle = ret(fravær(), 1, "Antal", -1), opgaver(), 1924, lønposter(), tilbud(), miks(), 4
     assert "TP-105" in {række[0] for række in benchmark(kald, "TJEK_INDDATA", *alle)}
+
+
+# --- Hele processer og hele bogen
+
+
+def proces(*argumenter: str) -> bytes:
+    """Kommandoen som en proces for sig; det, den skrev."""
+    return subprocess.run([sys.executable, "-m", "xl_timepris", *argumenter], capture_output=True, check=True).stdout
+
+
+MÅL_HUKOMMELSE = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""Måles i en proces for sig, så andre prøvers processer ikke tælles med."""
+
+
+def hukommelse_mb(*argumenter: str) -> float:
+    """Den mest hukommelse, kommandoen havde i brug på én gang."""
+    kommando = [sys.executable, "-c", MÅL_HUKOMMELSE, sys.executable, "-m", "xl_timepris", *argumenter]
+    målt = int(subprocess.run(kommando, capture_output=True, check=True).stdout)
+    return målt / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def test_processen_version(benchmark):
+    assert benchmark.pedantic(proces, args=("--version",), rounds=5, warmup_rounds=1).startswith(b"xl-timepris ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows oplyser ikke en proces' hukommelse på samme måde")
+def test_processen_genberegn_og_dens_hukommelse(benchmark, tmp_path):
+    sti = tmp_path / "bog.xlsm"
+    sti.write_bytes(BOG.read_bytes())
+    ud = benchmark.pedantic(proces, args=("genberegn", str(sti)), rounds=3, warmup_rounds=1)
+    assert "Bogens kontrol: OK." in ud.decode("utf-8") and sti.read_bytes() == BOG.read_bytes()
+    benchmark.extra_info["hukommelse_mb"] = mest = round(hukommelse_mb("genberegn", str(sti)), 1)
+    assert 10 < mest < 250
+
+
+def test_hele_bogen_efter_en_rettelse(benchmark):
+    """Den indlejrede motor regner alle formelceller om, efter at ét fraværstal er ændret."""
+    bog = Bogfil(BOG)
+    ark, område = bog.område("Fravaer")
+    sygdom = next(række for række in celler_i(område) if bog.gemte_værdier()[ark].get(række[0]) == "Egen sygdom")[1]
+    dage = itertools.cycle((12.0, 15.0))
+    with Indlejret(BOG, bog) as motor:
+
+        def ret_og_regn() -> dict:
+            motor.sæt(ark, sygdom, next(dage))
+            return motor.genberegn()
+
+        resultat = benchmark.pedantic(ret_og_regn, rounds=10, warmup_rounds=1)
+    ark, celle = bog.område("Kontrol_samlet")
+    assert resultat[ark][celle] == "OK"
+
+
+def model_i_almindelige_formler() -> bytes:
+    """Den samme timepris i de fire modeller, skrevet med regnearkets egne formler og ingen funktioner fra Python."""
+    årsager, poster = tabeller()
+    fil = io.BytesIO()
+    bog = xlsxwriter.Workbook(fil, {"in_memory": True})
+    ark = bog.add_worksheet("Model")
+    ark.write_row("A1", ["Årsnorm", ÅRSNORM, "Årsløn", ÅRSLØN])
+    for nr, række in enumerate(årsager, start=3):
+        ark.write_row(nr - 1, 0, ["" if celle is None else celle for celle in række])
+        dage = f'IF(C{nr}="dage/år",$B$1/260,IF(C{nr}="timer/år",1,$B$1/100))'
+        if nr > 3:
+            ark.write_formula(nr - 1, 5, f'=IF(E{nr}="Ja",B{nr}*{dage},0)')
+    første, sidste = 4, 2 + len(årsager)
+    ark.write_formula("F1", f"=$B$1-SUM(F{første}:F{sidste})")
+    ark.write_formula("G1", "=F1/($B$1/260)")
+    top = sidste + 2
+    for nr, række in enumerate(poster, start=top):
+        ark.write_row(nr - 1, 0, ["" if celle is None else celle for celle in række])
+        faktor = (
+            f'IF(C{nr}="timer/fremmødeuge",$G$1/5,IF(C{nr}="minutter/fremmødedag",$G$1/60,IF(C{nr}="dage/år",$B$1/260,'
+            f'IF(C{nr}="% af fremmødetid",$F$1/100,IF(C{nr}="% af årsnorm",$B$1/100,IF(C{nr}="timer/måned",'
+            f'IF(D{nr}="",12,D{nr}),IF(C{nr}="timer/uge",D{nr},1)))))))'
+        )
+        for model, kolonne in enumerate("EFGH") if nr > top else ():
+            ark.write_formula(nr - 1, 8 + model, f"=N({kolonne}{nr})*{faktor}")
+    for model, kolonne in enumerate("IJKL"):
+        ark.write_formula(0, 8 + model, f"=$D$1/($F$1-SUM({kolonne}{top + 1}:{kolonne}{top + len(poster) - 1}))")
+    bog.close()
+    return fil.getvalue()
+
+
+def test_samme_model_i_almindelige_formler(benchmark):
+    """Grænsen for, hvor hurtigt det kan blive: regnearket alene."""
+    bog = Bogfil(Path("model.xlsx"), model_i_almindelige_formler())
+    dage = itertools.cycle((25.0, 30.0))
+    with Indlejret(bog.sti, bog) as motor:
+
+        def ret_og_regn() -> dict:
+            motor.sæt("Model", "B4", next(dage))
+            return motor.genberegn()
+
+        ret_og_regn()
+        benchmark.pedantic(ret_og_regn, rounds=10)
+        motor.sæt("Model", "B4", 25.0)
+        priser = [motor.genberegn()["Model"][f"{kolonne}1"] for kolonne in "IJKL"]
+    årsager, poster = tabeller()
+    assert priser == pytest.approx([tal("TIMEPRIS", ÅRSLØN, årsager, poster, model) for model in poster[0][4:8]])

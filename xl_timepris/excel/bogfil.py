@@ -11,7 +11,9 @@ import posixpath
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -25,6 +27,7 @@ Værdi = float | str | bool | None
 
 _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 _RID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_IKKE_I_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ADRESSE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 
 
@@ -115,6 +118,10 @@ class Ark:
     data: bytes
     celler: dict[str, Celle] = field(default_factory=dict)
     rækker: dict[int, Rækkeplads] = field(default_factory=dict)
+    rækkernes_slut: tuple[int, int] = (0, 0)
+
+
+_ARKRØDDER = ("worksheet", "chartsheet", "dialogsheet", "macrosheet")
 
 
 class _Læser:
@@ -123,6 +130,8 @@ class _Læser:
     def __init__(self, ark: Ark) -> None:
         self.ark, self.celle, self.række = ark, None, None
         self.tekst: list[str] | None = None
+        self.i_udtale = False
+        self.rod: str | None = None
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -139,6 +148,11 @@ class _Læser:
 
     def _start(self, navn: str, attributter: dict[str, str]) -> None:
         plads = self.parser.CurrentByteIndex
+        if self.rod is None:
+            self.rod = navn
+            if navn not in _ARKRØDDER:
+                # Et ark, hvis navne er skrevet med et præfiks, ville ellers se tomt ud.
+                raise fejl("TP-302", felt=self.ark.navn)
         if navn == "row":
             nummer = int(attributter["r"]) if "r" in attributter else (self.række.nummer + 1 if self.række else 1)
             self.række = Rækkeplads(nummer, plads, plads, True)
@@ -150,11 +164,17 @@ class _Læser:
         elif self.celle and navn == "f":
             self.celle.formel_attributter, self.celle.formel_bytes = attributter, (plads, plads)
             self.tekst = []
-        elif self.celle and navn in ("v", "t"):
+        elif navn == "rPh":
+            self.i_udtale = True
+        elif self.celle and navn in ("v", "t") and not self.i_udtale:
             self.tekst = []
 
     def _slut(self, navn: str) -> None:
-        if navn == "row":
+        if navn == "rPh":
+            self.i_udtale = False
+        elif navn == "sheetData":
+            self.ark.rækkernes_slut = (self.parser.CurrentByteIndex, self._efter_slutmærke(navn))
+        elif navn == "row":
             self.række.slut = self._efter_slutmærke(navn)
         elif navn == "c":
             self.celle.slut = self._efter_slutmærke(navn)
@@ -166,13 +186,16 @@ class _Læser:
             self.tekst = None
         elif self.celle and navn == "v":
             self.celle.rå, self.tekst = "".join(self.tekst or ()), None
-        elif self.celle and navn == "t":
+        elif self.celle and navn == "t" and not self.i_udtale:
             self.celle.indlejret_tekst = (self.celle.indlejret_tekst or "") + "".join(self.tekst or ())
             self.tekst = None
 
     def _tegn(self, tegn: str) -> None:
         if self.tekst is not None:
             self.tekst.append(tegn)
+
+
+_IKKE_EN_BOG = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, expat.ExpatError)
 
 
 class Bogfil:
@@ -183,13 +206,16 @@ class Bogfil:
         if data is None and not sti.is_file():
             raise fejl("TP-301", felt=str(sti))
         try:
-            with zipfile.ZipFile(sti if data is None else io.BytesIO(data)) as arkiv:
+            self.data = sti.read_bytes() if data is None else data
+            with zipfile.ZipFile(io.BytesIO(self.data)) as arkiv:
                 self.dele = {post.filename: arkiv.read(post) for post in arkiv.infolist()}
                 self.poster = arkiv.infolist()
             self._læs_bog()
         except PermissionError as årsag:
             raise fejl("TP-303", felt=sti.name) from årsag
-        except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, expat.ExpatError, OSError) as årsag:
+        except OSError as årsag:
+            raise fejl("TP-311", felt=sti.name, fik="disken eller netværket svarer ikke") from årsag
+        except (*_IKKE_EN_BOG, KeyError, ValueError) as årsag:
             raise fejl("TP-302", felt=sti.name) from årsag
 
     def _læs_bog(self) -> None:
@@ -220,7 +246,7 @@ class Bogfil:
         if rå is None:
             return []
         return [
-            "".join(del_.text or "" for del_ in post.iter(f"{{{_NS['m']}}}t"))
+            "".join(del_.text or "" for sti in ("m:t", "m:r/m:t") for del_ in post.iterfind(sti, _NS))
             for post in ElementTree.fromstring(rå).iterfind("m:si", _NS)
         ]
 
@@ -237,7 +263,9 @@ class Bogfil:
         return celle is not None and celle.formel_bytes is None and celle.stil in self._ulåste_stilarter
 
     def område(self, navn: str) -> tuple[str, str]:
-        """Ark og område, som et navn i bogen står for."""
+        """Ark og område, som et navn i bogen står for; TP-313, når bogen ikke har navnet."""
+        if navn not in self.navne:
+            raise fejl("TP-313", felt=navn, fik=self.sti.name)
         ark, _, celler = self.navne[navn].rpartition("!")
         return ark.strip("'").replace("''", "'"), celler.replace("$", "")
 
@@ -266,7 +294,7 @@ def _gemt(celle: Celle, tekster: list[str]) -> Værdi:
     if slags == "s":
         return tekster[int(celle.rå)]
     if slags == "b":
-        return celle.rå == "1"
+        return celle.rå.strip().lower() in ("1", "true")
     return float(celle.rå) if slags == "n" else celle.rå
 
 
@@ -288,7 +316,8 @@ def _xml(celle: Celle | None, sted: str, ændring: Ændring, data: bytes) -> byt
     if celle and celle.formel_bytes and not ændring.er_inddata:
         formel = data[slice(*celle.formel_bytes)]
         if ændring.udfaldsområde:
-            formel = re.sub(rb'\bref="[^"]*"', f'ref="{ændring.udfaldsområde}"'.encode(), formel, count=1)
+            nyt = f'ref="{ændring.udfaldsområde}"'.encode()
+            formel = re.sub(rb"""\bref=("[^"]*"|'[^']*')""", nyt, formel, count=1)
     slags, indhold = _kod(ændring.værdi, ændring.er_inddata)
     if slags:
         attributter["t"] = slags
@@ -308,8 +337,9 @@ def _kod(værdi: Værdi, er_inddata: bool) -> tuple[str, str]:
         if not math.isfinite(værdi):
             raise ValueError("et uendeligt tal kan ikke gemmes i en celle")
         return "", f"<v>{float(værdi)!r}</v>".replace(".0<", "<")
-    if værdi in REGNEARKSFEJL:
+    if værdi in REGNEARKSFEJL and not er_inddata:
         return "e", f"<v>{værdi}</v>"
+    værdi = _IKKE_I_XML.sub("\ufffd", værdi)
     plads = ' xml:space="preserve"' if værdi != værdi.strip() else ""
     if er_inddata:
         return "inlineStr", f"<is><t{plads}>{escape(værdi)}</t></is>"
@@ -349,19 +379,30 @@ def _lap_ark(ark: Ark, ændringer: Mapping[str, Ændring], tekster: list[str]) -
 def _indsæt(ark: Ark, nummer: int, celler: list[tuple[int, bytes]]) -> list[tuple[int, int, bytes]]:
     """Nye celler på deres plads i rækken; mangler rækken, laves den."""
     række = ark.rækker.get(nummer)
-    if række is None or række.er_tom:
-        indhold = f'<row r="{nummer}">'.encode() + b"".join(xml for _, xml in celler) + b"</row>"
-        if række is not None:
-            return [(række.start, række.slut, indhold)]
-        senere = [r.start for r in ark.rækker.values() if r.nummer > nummer]
-        plads = min(senere) if senere else ark.data.index(b"</sheetData>")
-        return [(plads, plads, indhold)]
+    nye = b"".join(xml for _, xml in celler)
+    if række is None:
+        return [_ny_række(ark, nummer, f'<row r="{nummer}">'.encode() + nye + b"</row>")]
+    if række.er_tom:
+        mærke = ark.data[række.start : ark.data.index(b">", række.start) + 1]
+        return [(række.start, række.slut, mærke.removesuffix(b">").removesuffix(b"/") + b">" + nye + b"</row>")]
     stykker = []
     for kolonne, xml in celler:
         efter = [ark.celler[a].start for a in række.adresser if række_og_kolonne(a)[1] > kolonne]
         plads = min(efter) if efter else ark.celler[række.adresser[-1]].slut
         stykker.append((plads, plads, xml))
     return stykker
+
+
+def _ny_række(ark: Ark, nummer: int, række: bytes) -> tuple[int, int, bytes]:
+    senere = [r.start for r in ark.rækker.values() if r.nummer > nummer]
+    start, slut = ark.rækkernes_slut
+    if senere:
+        return min(senere), min(senere), række
+    if ark.data[start:slut].startswith(b"</"):
+        return start, start, række
+    # Et ark uden rækker er skrevet som <sheetData/>.
+    tomt = ark.data.rindex(b"<sheetData", 0, slut)
+    return tomt, slut, b"<sheetData>" + række + b"</sheetData>"
 
 
 def uden_udfald(bog: Bogfil) -> bytes:
@@ -380,14 +421,19 @@ def pak(bog: Bogfil, ændringer: Mapping[str, Mapping[str, Ændring]], komprimer
     """Filens bytes med ændringerne; alle andre dele er uændrede, også deres dato og rækkefølge."""
     tekster = bog.fælles_tekster()
     lappede = {
-        ark.del_: _lap_ark(ark, ændringer[ark.navn], tekster) for ark in bog.ark.values() if ændringer.get(ark.navn)
+        ark.del_: ny
+        for ark in bog.ark.values()
+        if ændringer.get(ark.navn) and (ny := _lap_ark(ark, ændringer[ark.navn], tekster)) != ark.data
     }
+    if not lappede and komprimer:
+        return bog.data
     ud = io.BytesIO()
     with zipfile.ZipFile(ud, "w") as arkiv:
         for post in bog.poster:
             data = lappede.get(post.filename, bog.dele[post.filename])
             måde = post.compress_type if komprimer else zipfile.ZIP_STORED
-            arkiv.writestr(post, data, compress_type=måde)
+            # En kopi, fordi zipfile skriver i den post, den får.
+            arkiv.writestr(copy(post), data, compress_type=måde)
     return ud.getvalue()
 
 
@@ -400,6 +446,8 @@ def skriv_atomisk(sti: Path, data: bytes) -> None:
     """Skriver filen helt eller slet ikke: først ved siden af, så på plads i ét skridt."""
     if er_åben_i_excel(sti):
         raise fejl("TP-303", felt=sti.name)
+    # En genvej bliver ved med at være en genvej: det er filen bag den, der skiftes ud.
+    sti = sti.resolve()
     try:
         rettigheder = sti.stat().st_mode & 0o777 if sti.exists() else None
         greb, midlertidig = tempfile.mkstemp(prefix=f".{sti.stem}-", suffix=".tmp", dir=sti.parent)

@@ -159,7 +159,7 @@ def som_rækker(værdi: Any, felt: str) -> Sequence[Sequence[Any]]:
         raise fejl("TP-111", felt=felt, tilladt="et område med overskrift", fik="en enkelt celle")
     if not værdi:
         raise fejl("TP-110", felt=felt)
-    if not isinstance(værdi[0], (list, tuple)):
+    if not any(isinstance(række, (list, tuple)) for række in værdi):
         værdi = [værdi]
     bredde = len(værdi[0]) if isinstance(værdi[0], (list, tuple)) else -1
     if any(not isinstance(række, (list, tuple)) or len(række) != bredde for række in værdi):

@@ -1,6 +1,7 @@
 """Den indlejrede motor: genberegner en bog i samme program, uden Excel og uden LibreOffice."""
 
 import re
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,7 @@ _FEJL = {
     "#SPILL!": "Spill",
     "#CALC!": "Calc",
 }
+_DAG_NUL = datetime(1899, 12, 30)
 _FEJL_TILBAGE = {slags: celle for celle, slags in _FEJL.items()}
 
 
@@ -34,9 +36,18 @@ def _fra_motor(værdi: Any) -> Any:
     """Motorens fejlobjekter som regnearkets egne fejltekster, også inde i områder."""
     if isinstance(værdi, dict):
         return _FEJL_TILBAGE.get(værdi.get("kind"), VÆRDIFEJL)
+    if isinstance(værdi, date):
+        # Motoren giver en dato, hvor regnearket har dagens nummer.
+        return (datetime(værdi.year, værdi.month, værdi.day) - _DAG_NUL).days + _del_af_dag(værdi)
     if isinstance(værdi, list):
         return [[_fra_motor(c) for c in række] if dict in map(type, række) else række for række in værdi]
     return værdi
+
+
+def _del_af_dag(dag: date) -> float:
+    if not isinstance(dag, datetime):
+        return 0.0
+    return timedelta(hours=dag.hour, minutes=dag.minute, seconds=dag.second) / timedelta(days=1)
 
 
 def _til_motor(værdi: Any) -> Any:
@@ -52,6 +63,14 @@ def _tilpas(funktion: Funktion) -> Any:
         return _til_motor(funktion.kald(*(_fra_motor(argument) for argument in argumenter)))
 
     return kald
+
+
+@cache
+def _opsætning() -> formualizer.WorkbookConfig:
+    """Én tråd: funktionerne er i Python og kan alligevel kun køre én ad gangen."""
+    beregning = formualizer.EvaluationConfig()
+    beregning.enable_parallel = False
+    return formualizer.WorkbookConfig(eval_config=beregning)
 
 
 @cache
@@ -83,7 +102,7 @@ class Indlejret:
         self._tabelformler = [
             (ark.navn, celle.adresse)
             for ark, celle in self.bog.formelceller()
-            if celle.udfaldsområde and tabelkald.search(celle.formel or "")
+            if celle.udfaldsområde and (":" in celle.udfaldsområde or tabelkald.search(celle.formel or ""))
         ]
         self._motor: formualizer.Workbook | None = None
 
@@ -111,7 +130,7 @@ class Indlejret:
         return resultat
 
     def _ny_motor(self) -> formualizer.Workbook:
-        motor = formualizer.load_workbook_bytes(self._data)
+        motor = formualizer.Workbook.from_bytes(self._data, config=_opsætning())
         for navn, (kald, mindst, højst) in _kald().items():
             motor.register_function(navn, kald, min_args=mindst, max_args=højst)
         for (ark, celle), værdi in self._satte.items():

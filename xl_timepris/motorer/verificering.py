@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..excel.bogfil import Bogfil, Værdi
-from ..fejl import REGNEARKSFEJL
+from ..fejl import REGNEARKSFEJL, fejl
 from . import Motor, Resultat
 from .genberegning import Rettelse
 from .indlejret import Indlejret
@@ -62,8 +62,13 @@ def ens(første: Værdi, anden: Værdi) -> bool:
 
 def læs_omgange(sti: Path = REDIGERINGER) -> tuple[Omgang, ...]:
     """Rettelserne fra en datafil."""
-    omgange = tomllib.loads(sti.read_text("utf-8"))["omgang"]
-    return tuple(Omgang(o["navn"], tuple(map(Rettelse.af_tekst, o["rettelser"]))) for o in omgange)
+    if not sti.is_file():
+        raise fejl("TP-301", felt=str(sti))
+    try:
+        omgange = tomllib.loads(sti.read_text("utf-8"))["omgang"]
+        return tuple(Omgang(o["navn"], tuple(map(Rettelse.af_tekst, o["rettelser"]))) for o in omgange)
+    except (OSError, ValueError, KeyError, TypeError) as årsag:
+        raise fejl("TP-311", felt=str(sti), fik="den skal have [[omgang]] med navn og rettelser") from årsag
 
 
 def sammenlign(omgang: str, resultater: Sequence[tuple[str, Resultat]]) -> tuple[int, list[Afvigelse]]:
