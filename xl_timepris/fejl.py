@@ -103,7 +103,7 @@ KATALOG = MappingProxyType(
         "TP-310": Besked("Filen {felt} kan ikke skrives: {fik}.", "Vælg en anden mappe med --ud."),
         "TP-313": Besked("{fik} har ikke navnet {felt}, så det er ikke timeprisbogen.", "Vælg den leverede bog."),
         "TP-312": Besked(
-            "Kommandoen {felt} stoppede uventet ({fik}).", "Intet er ændret. Meld fejlen med kommandoen og versionen."
+            "Kommandoen {felt} stoppede uventet.", "Bogen er ikke ændret. Meld fejlen med kommandoen og versionen."
         ),
         "TP-311": Besked("{felt} kan ikke læses: {fik}.", "Ret filen, eller hent den leverede bog igen."),
     }

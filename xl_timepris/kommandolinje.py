@@ -5,6 +5,7 @@ Tunge dele hentes først, når den valgte kommando bruger dem, så `xl-timepris 
 
 import argparse
 import json
+import logging
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -254,9 +255,9 @@ def main(argumenter: Sequence[str] | None = None) -> int:
         print(årsag.besked, file=sys.stderr)
     except KeyboardInterrupt:
         print("Afbrudt.", file=sys.stderr)
-    except Exception as årsag:
-        uventet = fejl("TP-312", felt=valg.kommando, fik=type(årsag).__name__)
-        print(uventet.besked, file=sys.stderr)
+    except Exception:
+        logging.getLogger(__name__).debug("uventet fejl", exc_info=True)
+        print(fejl("TP-312", felt=valg.kommando).besked, file=sys.stderr)
     return UMULIGT
 
 

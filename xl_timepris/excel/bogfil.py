@@ -9,6 +9,7 @@ import math
 import os
 import posixpath
 import re
+import stat
 import tempfile
 import zipfile
 import zlib
@@ -450,6 +451,8 @@ def skriv_atomisk(sti: Path, data: bytes) -> None:
     sti = sti.resolve()
     try:
         rettigheder = sti.stat().st_mode & 0o777 if sti.exists() else None
+        if rettigheder is not None and not rettigheder & stat.S_IWUSR:
+            raise PermissionError(sti)
         greb, midlertidig = tempfile.mkstemp(prefix=f".{sti.stem}-", suffix=".tmp", dir=sti.parent)
         try:
             with os.fdopen(greb, "wb") as fil:

@@ -142,7 +142,8 @@ def læs_tekst(værdi: Any, felt: str, hvor: str = "") -> str | None:
         return None
     _afvis_fejlværdi(værdi, felt, hvor)
     if isinstance(værdi, str):
-        return værdi.strip()
+        # Kun almindelige mellemrum, ligesom regnearkets TRIM: ellers ville celle og formel læse ordet forskelligt.
+        return værdi.strip(" ")
     if isinstance(værdi, (Real, Decimal)) and not isinstance(værdi, bool):
         return dansk_tal(_endeligt(værdi, felt, "tal", hvor), 6)
     if isinstance(værdi, bool):

@@ -31,7 +31,7 @@ def find_ord(værdi: object, tilladte: Iterable[str]) -> str | None:
     """Det tilladte ord, der er skrevet, uden hensyn til store bogstaver og mellemrum yderst; ellers intet."""
     if not isinstance(værdi, str):
         return None
-    skrevet = værdi.strip().casefold()
+    skrevet = værdi.strip(" ").casefold()
     return next((ord_ for ord_ in tilladte if ord_.casefold() == skrevet), None)
 
 

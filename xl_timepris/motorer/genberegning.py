@@ -44,6 +44,14 @@ def _indhold(tekst: str) -> Værdi:
     return tekst
 
 
+def gul_celle(bog: Bogfil, rettelse: Rettelse) -> tuple[str, str]:
+    """Ark og celle, som rettelsen gælder; TP-306, når cellen ikke er gul."""
+    ark, celle = bog.find_celle(rettelse.ark, rettelse.celle)
+    if not bog.er_gul(ark, celle):
+        raise fejl("TP-306", felt=f"{ark.navn}!{celle}")
+    return ark.navn, celle
+
+
 @dataclass(frozen=True, slots=True)
 class Genberegnet:
     """Den genberegnede bog: filens nye bytes, alle formelcellers værdier og antallet af ændrede celler."""
@@ -83,11 +91,9 @@ def genberegn_bog(bog: Bogfil, rettelser: Sequence[Rettelse] = ()) -> Genberegne
     ændringer: dict[str, dict[str, Ændring]] = {}
     with Indlejret(bog.sti, bog) as motor:
         for rettelse in rettelser:
-            ark, celle = bog.find_celle(rettelse.ark, rettelse.celle)
-            if not bog.er_gul(ark, celle):
-                raise fejl("TP-306", felt=f"{ark.navn}!{celle}")
-            motor.sæt(ark.navn, celle, rettelse.værdi)
-            ændringer.setdefault(ark.navn, {})[celle] = Ændring(rettelse.værdi, er_inddata=True)
+            ark, celle = gul_celle(bog, rettelse)
+            motor.sæt(ark, celle, rettelse.værdi)
+            ændringer.setdefault(ark, {})[celle] = Ændring(rettelse.værdi, er_inddata=True)
         resultat = motor.genberegn()
         områder = motor.udfaldsområder()
     _tilføj_resultat(bog, ændringer, resultat, områder)

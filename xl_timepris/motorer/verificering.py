@@ -1,5 +1,6 @@
 """To motorer på samme bog: hver formelcelle sammenlignet, som leveret og efter rettelser."""
 
+import math
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 from ..excel.bogfil import Bogfil, Værdi
 from ..fejl import REGNEARKSFEJL, fejl
 from . import Motor, Resultat
-from .genberegning import Rettelse
+from .genberegning import Rettelse, gul_celle
 from .indlejret import Indlejret
 
 TOLERANCE = 1e-9
@@ -56,6 +57,8 @@ def ens(første: Værdi, anden: Værdi) -> bool:
     if første in REGNEARKSFEJL or anden in REGNEARKSFEJL:
         return første in REGNEARKSFEJL and anden in REGNEARKSFEJL
     if isinstance(første, (int, float)) and isinstance(anden, (int, float)):
+        if not (math.isfinite(første) and math.isfinite(anden)):
+            return False
         return abs(første - anden) <= TOLERANCE * max(1.0, abs(første), abs(anden))
     return første == anden
 
@@ -100,7 +103,7 @@ def verificer(
         celler, afvigelser = sammenlign("Som leveret", [("Gemt i filen", i_filen), *resultater])
         for omgang in omgange:
             fremdrift(omgang.navn)
-            rettede = [(*_sted(bog, rettelse), rettelse.værdi) for rettelse in omgang.rettelser]
+            rettede = [(*gul_celle(bog, rettelse), rettelse.værdi) for rettelse in omgang.rettelser]
             _sæt(motorer, rettede)
             resultater = [(motor.navn, motor.genberegn()) for motor in motorer]
             antal, fundne = sammenlign(omgang.navn, resultater)
@@ -111,11 +114,6 @@ def verificer(
         for motor in motorer:
             motor.luk()
     return Verificering(tuple(f"{m.navn} ({m.version})" for m in motorer), len(omgange) + 1, celler, tuple(afvigelser))
-
-
-def _sted(bog: Bogfil, rettelse: Rettelse) -> tuple[str, str]:
-    ark, celle = bog.find_celle(rettelse.ark, rettelse.celle)
-    return ark.navn, celle
 
 
 def _sæt(motorer: Sequence[Motor], celler: Sequence[tuple[str, str, Værdi]]) -> None:

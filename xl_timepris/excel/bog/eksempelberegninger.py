@@ -35,8 +35,7 @@ class Eksempler:
     tilbud: tuple[dict[str, str], ...]
     miks_timer: str
     miks_budget: str
-    miks_priser: str
-    miks_andele: str
+    miks_bidrag: str
 
 
 def byg(bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger, fravær: Fravær) -> Eksempler:
@@ -97,11 +96,13 @@ def _tilbud(
     ark.formel(r, 2, f'=IF({fra}$B{kilde}="","",{fra}$B{kilde})', "tekst", "tekst")
     ark.formel(r, 3, hvis(f"{fra}$E{kilde}"), "tekst", "tekst")
     ark.formel(r, 4, hvis(f"{fra}$C{kilde}"), "kr./år")
-    ark.formel(r, 5, f'=IF($C{r}={gruppemodel(std)},Borgere_i_gruppe,COUNTIF($B{r},"?*"))', "borgere", "tal_streg")
+    ark.formel(
+        r, 5, f'=IF(COUNTIF({gruppemodel(std)},TRIM($C{r}))>0,Borgere_i_gruppe,--($B{r}<>""))', "borgere", "tal_streg"
+    )
     kald = f'TIMEPRIS({forudsætninger.årsløn},Fravaer,Opgaver,$C{r},"{{pr}}",$E{r},Aarsnorm)'
     ark.funktion(r, 6, hvis(kald.replace("{pr}", "borgertime")), "kr./time", "pris_borgertime")
     ark.funktion(r, 7, hvis(kald.replace("{pr}", "fremmødetime")), "kr./time", "pris_fremmødetime")
-    ark.formel(r, 8, hvis(f"$D{r}/{forudsætninger.årsløn}"), "årsværk")
+    ark.formel(r, 8, hvis(f"SUM($D{r})/{forudsætninger.årsløn}"), "årsværk")
     ark.formel(r, 9, hvis(f"$H{r}*{fravær.fremmøde}"), "timer/år")
     ark.funktion(r, 10, hvis(f"STOETTETIMER($D{r},$F{r})"), "timer/år", "sum")
 
@@ -130,7 +131,7 @@ def _diagram(ark: Arkbygger, række: int, første: int, sidste: int) -> None:
 
 def _miks(
     ark: Arkbygger, række: int, std: Standard, forudsætninger: Forudsætninger, bostøtte: int
-) -> tuple[str, str, str, str]:
+) -> tuple[str, str, str]:
     """Bostøttens lønbudget, når støttetimerne fordeles på udekørende, virtuel og gruppe."""
     ark.afsnit(
         række,
@@ -148,14 +149,14 @@ def _miks(
             "",
             "Borgere, der deler en time",
             "Timepris pr. borgertime",
-            "",
+            "Andel x timepris",
             "",
             "",
             "Støttetimer",
         ),
         3,
     )
-    enheder = ("", "Enhed", "% af støttetimer", "", "borgere", "kr./time", "", "", "", "timer/år")
+    enheder = ("", "Enhed", "% af støttetimer", "", "borgere", "kr./time", "kr./time", "", "", "timer/år")
     for kolonne, enhed in enumerate(enheder, start=1):
         ark.tekst(top + 1, kolonne, enhed, "sum")
     første, fra = top + 2, f"{FORUDSÆTNINGER}!"
@@ -169,12 +170,19 @@ def _miks(
         ark.nr(r, nummer)
         ark.formel(r, 2, f'=IF({fra}$B{kilde}="","",{fra}$B{kilde})', "tekst", "tekst")
         ark.formel(r, 3, f'=IF($B{r}="","",{fra}$C{kilde})', "% af støttetimer")
-        for kolonne in (4, 7, 8, 9):
+        for kolonne in (4, 8, 9):
             ark.tom(r, kolonne)
-        ark.formel(r, 5, f'=IF($B{r}={gruppemodel(std)},Borgere_i_gruppe,COUNTIF($B{r},"?*"))', "borgere", "tal_streg")
+        ark.formel(
+            r,
+            5,
+            f'=IF(COUNTIF({gruppemodel(std)},TRIM($B{r}))>0,Borgere_i_gruppe,--($B{r}<>""))',
+            "borgere",
+            "tal_streg",
+        )
         kald = f'TIMEPRIS({forudsætninger.årsløn},Fravaer,Opgaver,$B{r},"borgertime",$E{r},Aarsnorm)'
         ark.funktion(r, 6, f'=IF($B{r}="","",{kald})', "kr./time", "pris_borgertime")
-        ark.funktion(r, 10, f'=IF($B{r}="","",$C{r}*STOETTETIMER_MIKS({budget},{priser},{andele}))', "timer/år")
+        ark.formel(r, 7, f'=IF($B{r}="",0,SUM($C{r})*$F{r})', "kr./time", "tal_streg")
+        ark.funktion(r, 10, f'=IF($B{r}="","",SUM($C{r})*STOETTETIMER_MIKS({budget},{priser},{andele}))', "timer/år")
     r = sidste + 2
     ark.overskrifter(r, 2, ("Lønbudgettet rækker til", "Enhed", "Værdi"))
     linjer = (
@@ -190,6 +198,5 @@ def _miks(
     return (
         ark.fra(r + 1, 4),
         ark.fra(bostøtte, 4),
-        ark.fra(første, 6, sidste),
-        ark.fra(første, 3, sidste),
+        ark.fra(første, 7, sidste),
     )

@@ -31,6 +31,7 @@ FASTE = (
 class Forudsætninger:
     """Hvor tallene står, til de ark, der bruger dem."""
 
+    årsnorm: str
     årsløn: str
     årsløn_kontrol: str
     tilbud_første: int
@@ -49,14 +50,14 @@ def byg(bygger: Bogbygger, std: Standard, modeloverskrifter: str) -> Forudsætni
         "Gule celler er dine: ret dem, og alt på de følgende ark følger med.",
         besked="Besked_Forudsaetninger",
     )
-    række = _generelle(ark, std, 6)
+    række, årsnorm = _generelle(ark, std, 6)
     række, årsløn, kontrol = _lønudgift(ark, std, række + 2)
     tilbud = _tilbud(ark, std, række + 2, modeloverskrifter)
     miks = _miks(ark, std, tilbud[1] + 2, modeloverskrifter)
     række = _faste(ark, miks[1] + 2)
-    enheder = _enheder(ark, række + 2)
+    enheder = _enheder(ark, række + 2, årsnorm)
     ark.afslut(4, 2)
-    return Forudsætninger(årsløn, kontrol, *tilbud, *miks, *enheder)
+    return Forudsætninger(årsnorm, årsløn, kontrol, *tilbud, *miks, *enheder)
 
 
 def _hale(ark: Arkbygger, række: int, post: object | None) -> None:
@@ -70,7 +71,7 @@ def _udfyldt(poster: Sequence, antal: int = LEDIGE) -> list:
     return [*poster, *[None] * antal]
 
 
-def _generelle(ark: Arkbygger, std: Standard, række: int) -> int:
+def _generelle(ark: Arkbygger, std: Standard, række: int) -> tuple[int, str]:
     ark.afsnit(række, "1. Generelle forudsætninger")
     række += 1
     overskrifter = ("Nr.", "Forudsætning", "Værdi", "Enhed", "", "", "Kilde", "Dato", "Bemærkning")
@@ -86,7 +87,22 @@ def _generelle(ark: Arkbygger, std: Standard, række: int) -> int:
             ark.tom(række, kolonne)
         _hale(ark, række, post)
         ark.bygger.navngiv(NAVNE[post.navn], NAVN, ark.her(række, 3))
-    return række
+    # De almindelige formler bruger samme standard for en tom årsnorm som funktionerne, og læser aldrig tekst som tal.
+    standard, brugt = række + 1, række + 2
+    for r, navn, bemærkning in (
+        (standard, "Årsnorm, når feltet er tomt", "Ligger i standardforudsætningerne."),
+        (brugt, "Årsnorm, der regnes med", "Årsnormen ovenfor, eller standarden, når feltet er tomt."),
+    ):
+        ark.nr(r, r - 7)
+        ark.tekst(r, 2, navn)
+        ark.tekst(r, 4, "timer/år")
+        for kolonne in (5, 6, 8):
+            ark.tom(r, kolonne)
+        ark.tekst(r, 7, "Metoden")
+        ark.tekst(r, 9, bemærkning)
+    ark.tal(standard, 3, std.værdi("aarsnorm"), "timer/år")
+    ark.formel(brugt, 3, f"=IF(SUM(Aarsnorm)=0,$C{standard},SUM(Aarsnorm))", "timer/år")
+    return brugt, ark.fra(brugt, 3)
 
 
 def _lønudgift(ark: Arkbygger, std: Standard, række: int) -> tuple[int, str, str]:
@@ -114,7 +130,7 @@ def _lønudgift(ark: Arkbygger, std: Standard, række: int) -> tuple[int, str, s
     ark.funktion(række, 3, "=LOENUDGIFT(Loenposter)", "kr./årsværk", "sum")
     ark.tekst(række, 4, "kr./årsværk", "sum")
     ja = f'"{JA_NEJ[0]}"'
-    return række, ark.fra(række, 3), f"SUMPRODUCT(({medregnes}={ja})*{beløb})"
+    return række, ark.fra(række, 3), f"SUMPRODUCT(--({medregnes}={ja}),{beløb})"
 
 
 def _tilbud(ark: Arkbygger, std: Standard, række: int, modeloverskrifter: str) -> tuple[int, int]:
@@ -179,12 +195,12 @@ def _faste(ark: Arkbygger, række: int) -> int:
     return række
 
 
-def _enheder(ark: Arkbygger, række: int) -> tuple[str, str]:
+def _enheder(ark: Arkbygger, række: int, årsnorm: str) -> tuple[str, str]:
     """Hvor mange timer pr. år én af hver fraværsenhed er."""
     ark.afsnit(række, "6. Fraværets enheder", "Så mange timer pr. år er 1 i hver enhed.")
     top = række = række + 2
     ark.overskrifter(række, 1, ("Nr.", "Fraværsenhed", "Timer pr. 1", "Enhed", "", "", "Kilde", "Dato", "Bemærkning"))
-    formler = ("=Aarsnorm/Normdage", None, "=Aarsnorm/100")
+    formler = (f"={årsnorm}/Normdage", None, f"={årsnorm}/100")
     ord_ = ("årsnorm / 260", "timer som de er", "årsnorm / 100")
     for nummer, (enhed, formel, forklaring) in enumerate(zip(FRAVÆRSENHEDER, formler, ord_, strict=True), start=1):
         række += 1

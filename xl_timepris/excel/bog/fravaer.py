@@ -20,6 +20,7 @@ ANTAL = Grænse("Antal", "antal", (0, 8784), (0, 366), "Største mulige antal i 
 class Fravær:
     """Hvor fraværets og fremmødets tal står."""
 
+    årsnorm: str
     timer_pr_række: str
     grupper: tuple[tuple[str, str], ...]
     fravær: str
@@ -32,7 +33,7 @@ class Fravær:
     @property
     def uafhængigt_fremmøde(self) -> str:
         """Fremmødetimerne som almindelig formel."""
-        return f"Aarsnorm-SUM({self.timer_pr_række})"
+        return f"{self.årsnorm}-SUM({self.timer_pr_række})"
 
 
 def byg(bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger) -> Fravær:
@@ -46,10 +47,10 @@ def byg(bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger) -> F
     top = 6
     første, sidste = _tabel(ark, std, top, forudsætninger)
     timer, gruppe = (f"${k}${første}:${k}${sidste}" for k in "JE")
-    række, steder = _resultater(ark, sidste + 2, timer, gruppe)
+    række, steder = _resultater(ark, sidste + 2, timer, gruppe, forudsætninger.årsnorm)
     kalender = _kalender(ark, række + 2)
     ark.afslut(top, 2)
-    return Fravær(ark.fra(første, 10, sidste), *steder, *kalender)
+    return Fravær(forudsætninger.årsnorm, ark.fra(første, 10, sidste), *steder, *kalender)
 
 
 def _tabel(ark: Arkbygger, std: Standard, top: int, forudsætninger: Forudsætninger) -> tuple[int, int]:
@@ -67,7 +68,7 @@ def _tabel(ark: Arkbygger, std: Standard, top: int, forudsætninger: Forudsætni
     )
     ark.overskrifter(top, 1, overskrifter)
     række = top
-    faktor = f"INDEX({forudsætninger.fraværsfaktorer},MATCH($D{{r}},{forudsætninger.fraværsenheder},0))"
+    faktor = f"INDEX({forudsætninger.fraværsfaktorer},MATCH(TRIM($D{{r}}),{forudsætninger.fraværsenheder},0))"
     for nummer, post in enumerate([*std.fravær, *[None] * LEDIGE], start=1):
         række += 1
         ark.nr(række, nummer)
@@ -80,19 +81,23 @@ def _tabel(ark: Arkbygger, std: Standard, top: int, forudsætninger: Forudsætni
         ark.inddata_dato(række, 8, post.dato if post else None)
         ark.inddata_tekst(række, 9, post.bemærkning if post else None, "Bemærkning", ombrudt=True)
         ark.formel(
-            række, 10, f'=IF($F{række}="{JA_NEJ[0]}",$C{række}*{faktor.format(r=række)},0)', "timer/år", "tal_streg"
+            række,
+            10,
+            f'=IF(TRIM($F{række})="{JA_NEJ[0]}",SUM($C{række})*{faktor.format(r=række)},0)',
+            "timer/år",
+            "tal_streg",
         )
     ark.bygger.navngiv("Fravaer", NAVN, f"{ark.her(top, 2)}:{ark.her(række, 9)}")
     return top + 1, række
 
 
-def _resultater(ark: Arkbygger, række: int, timer: str, gruppe: str) -> tuple[int, tuple]:
+def _resultater(ark: Arkbygger, række: int, timer: str, gruppe: str, årsnorm: str) -> tuple[int, tuple]:
     """Fra fravær til fremmøde, trin for trin."""
     ark.afsnit(række, "Fra årsnorm til fremmødetid")
     række += 1
     ark.overskrifter(række, 1, ("Nr.", "Post", "Værdi", "Enhed", "Sådan regnes den"))
     linjer = [
-        ("Årsnorm", "=Aarsnorm", "timer/år", "forudsætning", False),
+        ("Årsnorm", f"={årsnorm}", "timer/år", "forudsætning", False),
         *(
             (g, f'=SUMPRODUCT(({gruppe}="{g}")*{timer})', "timer/år", "summen af gruppens rækker", False)
             for g in GRUPPER
@@ -100,7 +105,7 @@ def _resultater(ark: Arkbygger, række: int, timer: str, gruppe: str) -> tuple[i
         (ANDET_FRAVÆR, "={fravær}-SUM({grupper})", "timer/år", "fravær uden gruppe", False),
         ("Fraværstimer", "=FRAVAERSTIMER(Fravaer,Aarsnorm)", "timer/år", "summen af medregnet fravær", True),
         ("Fremmødetimer", "=FREMMOEDETIMER(Fravaer,Aarsnorm)", "timer/år", "årsnorm - fraværstimer", True),
-        ("Fremmødedage", "={fremmøde}/Aarsnorm*Normdage", "dage/år", "fremmødetimer / dagsnorm", False),
+        ("Fremmødedage", f"={{fremmøde}}/{årsnorm}*Normdage", "dage/år", "fremmødetimer / dagsnorm", False),
         ("Fremmødeuger", "={dage}/Dage_pr_uge", "uger/år", "fremmødedage / 5", False),
     ]
     # Fraværstimer står før grupperne, så alt regner nedad.

@@ -30,7 +30,7 @@ BESKEDER = (
 
 @dataclass(frozen=True, slots=True)
 class Prøve:
-    """En kontrol: det beregnede og det, en almindelig formel giver; »{navn}« er den tidligere kontrols formel."""
+    """En kontrol: det beregnede og det, en almindelig formel giver; »{navn}« er en tidligere kontrols uafhængige værdi."""
 
     navn: str
     enhed: str
@@ -86,6 +86,9 @@ def _model(sted: str, std: Standard, nummer: int) -> str:
 
 def _timer(fravær: Fravær, opgaver: Opgaver, timepris: Timepris, std: Standard) -> list[Prøve]:
     """Fravær, fremmøde, opgaver og borgertid."""
+    # Året fra den første helligdag, så et år skrevet som tekst ikke læses forskelligt af formel og funktion.
+    år = f"YEAR({fravær.helligdage.partition(':')[0]})"
+    dage = f"DATE({år},1,1),DATE({år}+1,1,0),{fravær.helligdage}"
     prøver = [
         Prøve("Fraværstimer", "timer/år", f"={fravær.fravær}", f"=SUM({fravær.timer_pr_række})"),
         Prøve("Fremmødetimer", "timer/år", f"={fravær.fremmøde}", f"={fravær.uafhængigt_fremmøde}", "fremmøde"),
@@ -93,7 +96,7 @@ def _timer(fravær: Fravær, opgaver: Opgaver, timepris: Timepris, std: Standard
             "Arbejdsdage i året",
             "dage/år",
             f"={fravær.arbejdsdage}",
-            f"=NETWORKDAYS(DATE(Helligdagsaar,1,1),DATE(Helligdagsaar+1,1,0),{fravær.helligdage})",
+            f"=IF(ISNUMBER({{beregnet}}),NETWORKDAYS({dage}),{{beregnet}})",
         ),
     ]
     for nummer in range(len(std.modeller)):
@@ -119,7 +122,7 @@ def _priser(forudsætninger: Forudsætninger, timepris: Timepris, std: Standard)
     ]
     for nummer, model in enumerate(std.modeller):
         pris = timepris.steder["Timepris pr. borgertime"][nummer]
-        deling = "/Borgere_i_gruppe" if model == std.gruppemodel else ""
+        deling = "/MAX(SUM(Borgere_i_gruppe),1)" if model == std.gruppemodel else ""
         uafhængig = f"={{årsløn}}/{{timer{nummer}}}{deling}"
         prøver.append(Prøve(_model("Timepris pr. borgertime", std, nummer), "kr./time", f"={pris}", uafhængig))
     return prøver
@@ -129,19 +132,19 @@ def _eksempler(opgaver: Opgaver, eksempler: Eksempler) -> list[Prøve]:
     """Støttetimer = årsværk x borgertimer x borgere, der deler en time; og blandingen af støtteformer."""
     prøver = []
     for nummer, t in enumerate(eksempler.tilbud):
-        plads = f"MATCH({t['model']},{opgaver.overskriftsområde},0)"
+        plads = f"MATCH(TRIM({t['model']}),{opgaver.overskriftsområde},0)"
         prøver.append(
             Prøve(
-                f'="Borgertimer pr. årsværk – "&{t["navn"]}',
+                f'="Borgertimer pr. årsværk – "&T({t["navn"]})',
                 "timer/år",
-                f"={t['timer']}/{t['årsværk']}/{t['borgere']}",
+                f"={t['timer']}/{t['årsværk']}/MAX(SUM({t['borgere']}),1)",
                 f"=INDEX({opgaver.borgertidsområde},{plads})",
                 f"tilbud{nummer}",
             )
         )
-        uafhængig = f"={t['budget']}/{{årsløn}}*{{tilbud{nummer}}}*{t['borgere']}"
-        prøver.append(Prøve(f'="Støttetimer – "&{t["navn"]}', "timer/år", f"={t['timer']}", uafhængig))
-    blandet = f"={eksempler.miks_budget}/SUMPRODUCT({eksempler.miks_priser},{eksempler.miks_andele})"
+        uafhængig = f"=SUM({t['budget']})/{{årsløn}}*{{tilbud{nummer}}}*MAX(SUM({t['borgere']}),1)"
+        prøver.append(Prøve(f'="Støttetimer – "&T({t["navn"]})', "timer/år", f"={t['timer']}", uafhængig))
+    blandet = f"=SUM({eksempler.miks_budget})/SUM({eksempler.miks_bidrag})"
     prøver.append(Prøve("Bostøttens støttetimer med fordelingen", "timer/år", f"={eksempler.miks_timer}", blandet))
     return prøver
 
@@ -161,7 +164,7 @@ def _prøver(ark: Arkbygger, prøver: list[Prøve]) -> int:
             ark.tekst(række, 2, prøve.navn)
         ark.tekst(række, 3, prøve.enhed)
         (ark.funktion if prøve.egen else ark.formel)(række, 4, prøve.beregnet, prøve.enhed)
-        ark.formel(række, 5, prøve.uafhængig.format_map(tidligere), prøve.enhed)
+        ark.formel(række, 5, prøve.uafhængig.format_map(tidligere | {"beregnet": f"$D{række}"}), prøve.enhed)
         ark.formel(række, 6, f"=$D{række}-$E{række}", prøve.enhed)
         ark.ark.write_number(række - 1, 6, TOLERANCE, ark.bygger.talformat("tal", "0.000"))
         ark.formel(række, 8, f'=IF(IFERROR(ABS($F{række})<=$G{række},FALSE),"OK","FEJL")', "tekst", "tekst")

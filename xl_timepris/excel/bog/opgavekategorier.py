@@ -97,10 +97,10 @@ def _enheder(ark: Arkbygger, række: int, fravær: Fravær) -> tuple[dict[str, s
         række, 1, ("Nr.", "Opgaveenhed", "Timer pr. 1", "Enhed", "Perioder, når tom", "Perioder bruges"), 2
     )
     timer = {
-        "dage/år": "=Aarsnorm/Normdage",
+        "dage/år": f"={fravær.årsnorm}/Normdage",
         "timer/fremmødeuge": f"={fravær.fremmødeuger}",
         "minutter/fremmødedag": f"={fravær.fremmødedage}/Minutter_pr_time",
-        "% af årsnorm": "=Aarsnorm/100",
+        "% af årsnorm": f"={fravær.årsnorm}/100",
         "% af fremmødetid": f"={fravær.fremmøde}/100",
     }
     for nummer, enhed in enumerate(OPGAVEENHEDER, start=1):
@@ -147,10 +147,10 @@ def _timer(
         bruges = f'COUNTIFS({enheder["enhed"]},$D{kilde},{enheder["bruges"]},"{JA_NEJ[0]}")'
         standard = f"SUMIF({enheder['enhed']},$D{kilde},{enheder['perioder']})"
         ark.formel(række, 5, f"=IF({bruges}*COUNT($E{kilde})=0,{standard},$E{kilde})", "antal", "tal_streg")
-        faktor = f"INDEX({enheder['timer']},MATCH($D{kilde},{enheder['enhed']},0))"
+        faktor = f"INDEX({enheder['timer']},MATCH(TRIM($D{kilde}),{enheder['enhed']},0))"
         for model in range(antal):
             antal_her = ark.her(kilde, FØRSTE_MODEL + model)
-            formel = f'=IF({antal_her}="",0,{antal_her}*{faktor}*$E{række})'
+            formel = f'=IF({antal_her}="",0,SUM({antal_her})*{faktor}*$E{række})'
             ark.formel(række, FØRSTE_MODEL + model, formel, "timer/år", "tal_streg")
     start, slut = top + 1, række
     sumrækker, i_brug = [], f"COUNT({{k}}{første}:{{k}}{sidste})"

@@ -49,11 +49,17 @@ def _oversigt(
     priskald = f'=TIMEPRIS({{k}}{{Årsløn}},{tabeller},"{{pris}}",{{k}}{{Borgere, der deler en time}},Aarsnorm)'
     linjer: list[tuple[str, str, str, str, bool]] = [
         ("Årsløn", "kr./årsværk", f"={udgift}", "tal", False),
-        ("Borgere, der deler en time", "borgere", f"=IF({{m}}$6={gruppemodel(std)},Borgere_i_gruppe,1)", "tal", False),
+        (
+            "Borgere, der deler en time",
+            "borgere",
+            f"=IF(COUNTIF({gruppemodel(std)},{{m}}$6)>0,Borgere_i_gruppe,1)",
+            "tal",
+            False,
+        ),
         ("Timepris pr. borgertime", "kr./time", priskald.replace("{pris}", PRISER[0]), "pris_borgertime", True),
         ("Timepris pr. fremmødetime", "kr./time", priskald.replace("{pris}", PRISER[1]), "pris_fremmødetime", True),
         ("Timepris pr. borgerrelateret time", "kr./time", priskald.replace("{pris}", PRISER[2]), "tal", True),
-        ("Årsnorm", "timer/år", "=Aarsnorm", "sum", False),
+        ("Årsnorm", "timer/år", f"={fravær.årsnorm}", "sum", False),
         *((navn, "timer/år", f"={sted}", "tal", False) for navn, sted in fravær.grupper),
         ("Fremmødetimer", "timer/år", f"={fravær.fremmøde}", "sum", False),
         ("Opgaver uden borger", "timer/år", "={uden}", "tal", False),
@@ -179,7 +185,7 @@ def _forklaring(ark: Arkbygger, række: int, std: Standard, forudsætninger: For
     ark.bygger.navngiv("Forklar_model", NAVN, ark.her(række + 2, 3))
     ark.bygger.navngiv("Forklar_pris", NAVN, ark.her(række + 3, 3))
     ark.tekst(række + 4, 2, "Borgere, der deler en time")
-    ark.formel(række + 4, 3, f"=IF(Forklar_model={gruppemodel(std)},Borgere_i_gruppe,1)", "borgere")
+    ark.formel(række + 4, 3, f"=IF(COUNTIF({gruppemodel(std)},TRIM(Forklar_model))>0,Borgere_i_gruppe,1)", "borgere")
     kald = (
         f"TIMEPRIS_FORKLAR({forudsætninger.årsløn},Fravaer,Opgaver,"
         f"Forklar_model,Forklar_pris,{_fast_række(ark.her(række + 4, 3))},Aarsnorm)"
