@@ -30,7 +30,7 @@ BESKEDER = (
 
 @dataclass(frozen=True, slots=True)
 class Prøve:
-    """En kontrol: det beregnede og det, en almindelig formel giver; »{navn}« er en tidligere kontrols uafhængige værdi."""
+    """En kontrol: det beregnede og en almindelig formel; »{nøgle}« er en tidligere kontrols uafhængige værdi."""
 
     navn: str
     enhed: str
@@ -87,7 +87,8 @@ def _model(sted: str, std: Standard, nummer: int) -> str:
 def _timer(fravær: Fravær, opgaver: Opgaver, timepris: Timepris, std: Standard) -> list[Prøve]:
     """Fravær, fremmøde, opgaver og borgertid."""
     # Året fra den første helligdag, så et år skrevet som tekst ikke læses forskelligt af formel og funktion.
-    år = f"YEAR({fravær.helligdage.partition(':')[0]})"
+    første = fravær.helligdage.partition(":")[0]
+    år = f"YEAR({første})"
     dage = f"DATE({år},1,1),DATE({år}+1,1,0),{fravær.helligdage}"
     prøver = [
         Prøve("Fraværstimer", "timer/år", f"={fravær.fravær}", f"=SUM({fravær.timer_pr_række})"),
@@ -96,7 +97,7 @@ def _timer(fravær: Fravær, opgaver: Opgaver, timepris: Timepris, std: Standard
             "Arbejdsdage i året",
             "dage/år",
             f"={fravær.arbejdsdage}",
-            f"=IF(ISNUMBER({{beregnet}}),NETWORKDAYS({dage}),{{beregnet}})",
+            f"=IF(ISNUMBER({første}),NETWORKDAYS({dage}),NA())",
         ),
     ]
     for nummer in range(len(std.modeller)):
@@ -164,7 +165,7 @@ def _prøver(ark: Arkbygger, prøver: list[Prøve]) -> int:
             ark.tekst(række, 2, prøve.navn)
         ark.tekst(række, 3, prøve.enhed)
         (ark.funktion if prøve.egen else ark.formel)(række, 4, prøve.beregnet, prøve.enhed)
-        ark.formel(række, 5, prøve.uafhængig.format_map(tidligere | {"beregnet": f"$D{række}"}), prøve.enhed)
+        ark.formel(række, 5, prøve.uafhængig.format_map(tidligere), prøve.enhed)
         ark.formel(række, 6, f"=$D{række}-$E{række}", prøve.enhed)
         ark.ark.write_number(række - 1, 6, TOLERANCE, ark.bygger.talformat("tal", "0.000"))
         ark.formel(række, 8, f'=IF(IFERROR(ABS($F{række})<=$G{række},FALSE),"OK","FEJL")', "tekst", "tekst")
