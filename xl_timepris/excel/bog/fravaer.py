@@ -28,7 +28,7 @@ class Fravær:
     fremmødedage: str
     fremmødeuger: str
     arbejdsdage: str
-    helligdage: str
+    uafhængige_arbejdsdage: str
 
     @property
     def uafhængigt_fremmøde(self) -> str:
@@ -153,4 +153,11 @@ def _kalender(ark: Arkbygger, række: int) -> tuple[str, str]:
     første = række + 4
     ark.tekst(første - 1, 2, "Helligdage på hverdage", "note")
     ark.tabelfunktion(første, 2, "=HELLIGDAGE(Helligdagsaar)", ("dato", "tekst", "tekst"), HELLIGDAGE_PLADS)
-    return ark.fra(række + 2, 3), ark.fra(første + 1, 2, første + HELLIGDAGE_PLADS - 1)
+    sidste = første + HELLIGDAGE_PLADS - 1
+    # Året fra den første helligdag, så et år skrevet som tekst ikke læses forskelligt af formel og funktion.
+    dag = f"$B${første + 1}"
+    dage = f"DATE(YEAR({dag}),1,1),DATE(YEAR({dag})+1,1,0),{dag}:$B${sidste}"
+    ark.tekst(sidste + 1, 2, "Arbejdsdage, almindelig formel")
+    ark.formel(sidste + 1, 3, f"=IF(ISNUMBER({dag}),NETWORKDAYS({dage}),NA())", "dage/år")
+    ark.tekst(sidste + 1, 4, "dage/år")
+    return ark.fra(række + 2, 3), ark.fra(sidste + 1, 3)

@@ -86,10 +86,6 @@ def _model(sted: str, std: Standard, nummer: int) -> str:
 
 def _timer(fravær: Fravær, opgaver: Opgaver, timepris: Timepris, std: Standard) -> list[Prøve]:
     """Fravær, fremmøde, opgaver og borgertid."""
-    # Året fra den første helligdag, så et år skrevet som tekst ikke læses forskelligt af formel og funktion.
-    første = fravær.helligdage.partition(":")[0]
-    år = f"YEAR({første})"
-    dage = f"DATE({år},1,1),DATE({år}+1,1,0),{fravær.helligdage}"
     prøver = [
         Prøve("Fraværstimer", "timer/år", f"={fravær.fravær}", f"=SUM({fravær.timer_pr_række})"),
         Prøve("Fremmødetimer", "timer/år", f"={fravær.fremmøde}", f"={fravær.uafhængigt_fremmøde}", "fremmøde"),
@@ -97,7 +93,7 @@ def _timer(fravær: Fravær, opgaver: Opgaver, timepris: Timepris, std: Standard
             "Arbejdsdage i året",
             "dage/år",
             f"={fravær.arbejdsdage}",
-            f"=IF(ISNUMBER({første}),NETWORKDAYS({dage}),NA())",
+            f"={fravær.uafhængige_arbejdsdage}",
         ),
     ]
     for nummer in range(len(std.modeller)):
