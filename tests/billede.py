@@ -17,7 +17,7 @@ def tegn(ark: str, til: Path, opløsning: int = 130) -> None:
         motor.genberegn()
         pdf = Path(mappe) / "ark.pdf"
         motor.udskriv_pdf(pdf, ark)
-        udklip = ["-x", "50", "-y", "50", "-W", "1235", "-H", "395"]
+        udklip = ["-x", "50", "-y", "50", "-W", "1300", "-H", "395"]
         subprocess.run(
             ["pdftoppm", "-r", str(opløsning), "-png", "-f", "1", "-singlefile", *udklip, pdf, til.with_suffix("")],
             check=True,

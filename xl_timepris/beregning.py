@@ -24,6 +24,7 @@ from .inddata.tabeller import (
     Opgaverække,
     Tabel,
     Tilbudsrække,
+    ens_form,
 )
 from .regler.arbejdsaar import NORMDAGE, arbejdsdage, dagsnorm_timer
 from .regler.borgertid import borgerrelaterede_timer, borgertimer
@@ -331,10 +332,11 @@ def tjek_inddata(
         meldinger += _timer_der_ikke_går_op(fravær, opgaver, årsnorm_timer)
     if lønposter:
         meldinger += _usædvanlig_løn(lønposter)
-    if tilbud and opgaver:
-        meldinger += _ukendte_modeller([(r.tilbud, r.model) for r in tilbud.rækker], list(opgaver), STED_TILBUD)
-    if miks and opgaver:
-        meldinger += _ukendte_modeller([(r.model, r.model) for r in miks.rækker], list(opgaver), STED_MIKS)
+    kendte = [model for model in opgaver if model]
+    if tilbud and kendte:
+        meldinger += _ukendte_modeller([(r.tilbud, r.model) for r in tilbud.rækker], kendte, STED_TILBUD)
+    if miks and kendte:
+        meldinger += _ukendte_modeller([(r.model, r.model) for r in miks.rækker], kendte, STED_MIKS)
     if miks:
         meldinger += _andele_der_ikke_går_op(miks)
     unikke = list(dict.fromkeys(meldinger))
@@ -358,6 +360,8 @@ def _timer_der_ikke_går_op(
         yield replace(årsag.melding, hvor=årsag.melding.hvor or STED_FRAVÆR)
         return
     for model, tabel in opgaver.items():
+        if any(m.er_fejl for m in tabel.meldinger):
+            continue
         try:
             timeregnskab(fravær, tabel, model, årsnorm_timer).borgertimer()
         except TimeprisFejl as årsag:
@@ -377,9 +381,9 @@ def _usædvanlig_løn(lønposter: Tabel[Lønpost]) -> Iterable[Melding]:
 
 
 def _ukendte_modeller(rækker: Sequence[tuple[str, str]], kendte: Sequence[str], hvor: str) -> Iterable[Melding]:
-    skrevet = {model.strip().casefold() for model in kendte}
+    skrevet = {ens_form(model) for model in kendte}
     for navn, model in rækker:
-        if model.strip().casefold() not in skrevet:
+        if ens_form(model) not in skrevet:
             felt, tilladt = "Timeprismodel", ", ".join(kendte)
             yield melding("TP-106", f"{hvor} ({navn})", felt=felt, fik=model, tilladt=tilladt)
 
@@ -395,6 +399,6 @@ def _andele_der_ikke_går_op(miks: Tabel[Miksrække]) -> Iterable[Melding]:
 
 def gruppeadvarsel(model: str, borgere_i_gruppe: float) -> Melding | None:
     """TP-202, når flere end 1 borger bruges i en anden model end gruppebostøtte."""
-    if borgere_i_gruppe > 1 and model.strip().casefold() != standard().gruppemodel.casefold():
+    if borgere_i_gruppe > 1 and ens_form(model) != ens_form(standard().gruppemodel):
         return melding("TP-202", fik=borgere_i_gruppe, felt=model)
     return None

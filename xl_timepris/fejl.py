@@ -49,7 +49,7 @@ KATALOG = MappingProxyType(
             "Skriv et tal med komma som decimaltegn, fx {eksempel}.",
         ),
         "TP-104": Besked("Fravær er for højt: {fik} timer, men årsnormen er {tilladt}.", "Ret Antal i Fravær."),
-        "TP-105": Besked("{felt} er negativ: {fik}.", "Skriv 0 eller et positivt tal."),
+        "TP-105": Besked("{felt} er negativ: {fik}.", "Skriv et positivt tal."),
         "TP-106": Besked("{felt} er »{fik}«, som ikke kendes.", "Vælg mellem: {tilladt}."),
         "TP-107": Besked("Tabellen mangler kolonnen {felt}.", "Ret overskriften, så den hedder {felt}."),
         "TP-108": Besked("Rækken er kun halvt udfyldt: {felt} mangler.", "Udfyld {felt}, eller ryd hele rækken."),
@@ -68,11 +68,15 @@ KATALOG = MappingProxyType(
         ),
         "TP-117": Besked("Der er {fik}, men {tilladt}.", "Marker lige mange celler i begge områder."),
         "TP-118": Besked("Timeprismodellen »{felt}« har ingen tal i Opgavekategorier.", "Udfyld kolonnen »{felt}«."),
-        "TP-119": Besked("{felt} er {fik}, men skal være et helt år fra {tilladt}.", "Skriv et årstal, fx 2026."),
+        "TP-119": Besked("{felt} er {fik}, men skal være et helt år mellem {tilladt}.", "Skriv et årstal, fx 2026."),
         "TP-120": Besked("Overskriften {felt} findes mere end én gang.", "Giv hver kolonne sit eget navn."),
         "TP-121": Besked("Resultatet er for stort til at regne med.", "Se efter et tal med for mange cifre.", TALFEJL),
         "TP-122": Besked("Rækkerne i {felt} er ikke lige lange.", "Marker et helt rektangel af celler."),
         "TP-124": Besked("»{felt}« står i mere end én række.", "Giv hver række sit eget navn."),
+        "TP-125": Besked(
+            "Navnet »{felt}« indeholder *, ? eller ~, som regneark læser som jokertegn.", "Giv den et andet navn."
+        ),
+        "TP-126": Besked("Kolonne nr. {felt} har tal, men ingen overskrift.", "Skriv modellens navn over tallene."),
         "TP-199": Besked(
             "Funktionen {felt} kunne ikke regne på det, den fik.",
             "Se Kontrol, og meld fejlen med bogens version, hvis inddata er i orden.",
@@ -95,7 +99,7 @@ KATALOG = MappingProxyType(
         "TP-302": Besked("Filen {felt} er ikke et Excel-regneark (.xlsx eller .xlsm).", "Vælg den leverede bog."),
         "TP-303": Besked("{felt} er åben i Excel.", "Gem og luk bogen i Excel, og prøv igen."),
         "TP-304": Besked("Arket »{felt}« findes ikke i bogen.", "Vælg mellem: {tilladt}."),
-        "TP-305": Besked("»{felt}« er ikke en celle.", 'Skriv ark og celle, fx --saet "Fravær!C6=30".'),
+        "TP-305": Besked("»{felt}« er ikke en celle.", 'Skriv ark og celle, fx --saet "Fravær!C12=15,5".'),
         "TP-306": Besked("{felt} er ikke en gul celle og kan ikke ændres.", "Vælg en gul celle."),
         "TP-307": Besked("Filen {felt} findes allerede og kan indeholde rettelser.", "{tilladt}"),
         "TP-308": Besked("Funktionen {felt} i {fik} kendes ikke.", "Opdatér programmet, eller ret formlen."),
@@ -146,7 +150,8 @@ def vis(værdi: object, højst: int = 40) -> str:
         return "uden for talområdet"
     if not isinstance(værdi, (str, date)):
         return "en ukendt slags indhold"
-    tekst = skjul_cpr(" ".join(str(værdi).split()))
+    synlig = str(værdi).replace("\u00a0", "[hårdt mellemrum]")
+    tekst = skjul_cpr(" ".join(synlig.split()))
     return tekst if len(tekst) <= højst else tekst[: højst - 1] + "…"
 
 

@@ -332,7 +332,7 @@ FELTER = [
         "Opgaver, Perioder i måneder",
         "tal",
         lambda c, v: _opgave(1.0, "timer/måned", c),
-        grænse("perioder").mulig,
+        (0, 12),
         12,
         0,
     ),

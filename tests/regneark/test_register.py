@@ -20,7 +20,7 @@ STOETTETIMER(loenbudget; timepris)
 STOETTETIMER_MIKS(loenbudget; timepriser; andele)
 HELLIGDAGE(aar)
 ARBEJDSDAGE(aar)
-TJEK_INDDATA(fravaer; [opgaver]; [aarsnorm]; [loenposter]; [tilbud]; [miks]; [borgere_i_gruppe])
+TJEK_INDDATA(fravaer; [opgaver]; [aarsnorm]; [loenposter]; [tilbud]; [miks]; [borgere_i_gruppe]; [miks_tilbud]; [aar])
 XLTP_VERSION()
 """
 """Leverede funktioner: navn, argumenter, rækkefølge og det valgfrie ligger fast."""

@@ -157,7 +157,7 @@ GYLDIGE: dict[str, tuple[Any, ...]] = {
     "STOETTETIMER_MIKS": (9_600_000.0, [[490.85], [429.23], [107.31], [None]], [[0.8], [0.1], [0.1], [None]]),
     "HELLIGDAGE": (2026.0,),
     "ARBEJDSDAGE": (2026.0,),
-    "TJEK_INDDATA": (FRI, POSTER, ÅRSNORM, LØN, tilbud(oplysninger=False), miks(oplysninger=False), 4.0),
+    "TJEK_INDDATA": (FRI, POSTER, ÅRSNORM, LØN, tilbud(oplysninger=False), miks(oplysninger=False), 4.0, "STU", 2026.0),
 }
 MED_ARGUMENTER = [navn for navn, funktion in FUNKTIONER.items() if funktion.argumenter]
 

@@ -62,6 +62,7 @@ GYLDIGE: dict[str, tuple[Any, ...]] = {
     "aarsloen": ("celle", Decimal("480000.0000")),
     "pr": ("værdi", "borgertime"),
     "borgere_i_gruppe": ("celle", 1.0),
+    "miks_tilbud": ("celle", "STU"),
     "poster": ("område", LØN),
     "loenposter": ("område", LØN),
     "tilbud": ("område", TILBUD),

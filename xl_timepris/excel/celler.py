@@ -14,6 +14,7 @@ from numbers import Real
 from typing import Any, Literal
 
 from ..fejl import REGNEARKSFEJL, VÆRDIFEJL, TimeprisFejl, dansk_tal, fejl, vis
+from ..inddata.graenser import grænse, uden_for_muligt
 
 Talslags = Literal["tal", "kr", "andel", "procent"]
 
@@ -151,6 +152,17 @@ def læs_tekst(værdi: Any, felt: str, hvor: str = "") -> str | None:
     if isinstance(værdi, date):
         return værdi.strftime("%d-%m-%Y")
     raise fejl("TP-102", hvor, felt=felt, fik=_art(værdi), eksempel="en tekst")
+
+
+def læs_årstal(celle: Any) -> int:
+    """Årstallet i en celle: et helt år, som helligdagskalenderen dækker."""
+    gr = grænse("helligdagsaar")
+    år = læs_tal(enkelt(celle, gr.felt), gr.felt)
+    if not år:
+        raise fejl("TP-101", felt=gr.felt)
+    if år != int(år) or uden_for_muligt(gr, år):
+        raise fejl("TP-119", felt=gr.felt, fik=f"{år:g}".replace(".", ","), tilladt=gr.vis(gr.mulig))
+    return int(år)
 
 
 def som_rækker(værdi: Any, felt: str) -> Sequence[Sequence[Any]]:

@@ -19,7 +19,7 @@ from ..inddata.graenser import grænse, uden_for_muligt
 from ..inddata.standard import standard_årsnorm_timer
 from ..inddata.tabeller import TIDER, Opgaverække, Tabel, find_ord
 from . import tabellaesning, udfaldstabeller
-from .celler import Cellefejl, Talslags, enkelt, er_udeladt, læs_tal, læs_tekst, som_rækker, til_celle
+from .celler import Cellefejl, Talslags, enkelt, er_udeladt, læs_tal, læs_tekst, læs_årstal, som_rækker, til_celle
 from .register import Argument, Funktion, hjælpetekster
 from .tjek import alle_meldinger
 
@@ -104,16 +104,6 @@ def _talrække(grænsenavn: str, slags: Talslags) -> Callable[[Any], list[float 
     return læs
 
 
-def _årstal(celle: Any) -> int:
-    gr = grænse("helligdagsaar")
-    år = læs_tal(enkelt(celle, gr.felt), gr.felt)
-    if not år:
-        raise fejl("TP-101", felt=gr.felt)
-    if år != int(år) or uden_for_muligt(gr, år):
-        raise fejl("TP-119", felt=gr.felt, fik=f"{år:g}".replace(".", ","), tilladt=gr.vis(gr.mulig))
-    return int(år)
-
-
 _LÆSERE: dict[str, Callable[[Any], Any]] = {
     "fravaer": tabellaesning.fraværstabel,
     "opgaver": Opgaveområde,
@@ -128,7 +118,7 @@ _LÆSERE: dict[str, Callable[[Any], Any]] = {
     "timepris": _timepris,
     "timepriser": _talrække("timepris", "kr"),
     "andele": _talrække("andel", "andel"),
-    "aar": _årstal,
+    "aar": læs_årstal,
 }
 
 
@@ -239,9 +229,19 @@ def ARBEJDSDAGE(aar):
 
 
 @partial(udf, ulæst=True)
-def TJEK_INDDATA(fravaer, opgaver=None, aarsnorm=None, loenposter=None, tilbud=None, miks=None, borgere_i_gruppe=None):
+def TJEK_INDDATA(
+    fravaer,
+    opgaver=None,
+    aarsnorm=None,
+    loenposter=None,
+    tilbud=None,
+    miks=None,
+    borgere_i_gruppe=None,
+    miks_tilbud=None,
+    aar=None,
+):
     return udfaldstabeller.meldingstabel(
-        alle_meldinger(fravaer, opgaver, aarsnorm, loenposter, tilbud, miks, borgere_i_gruppe)
+        alle_meldinger(fravaer, opgaver, aarsnorm, loenposter, tilbud, miks, borgere_i_gruppe, miks_tilbud, aar)
     )
 
 

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from ..enheder import OPGAVEENHEDER, er_procentenhed
-from ..fejl import TimeprisFejl, fejl, melding, vis
+from ..fejl import Melding, TimeprisFejl, fejl, melding, vis
 from ..inddata.tabeller import (
+    JOKERTEGN,
     STED_FRAVÆR,
     STED_LØNUDGIFT,
     STED_MIKS,
@@ -26,6 +27,7 @@ from ..inddata.tabeller import (
     RåRække,
     Tabel,
     Tilbudsrække,
+    ens_form,
     find_ord,
     læs_fravær,
     læs_lønposter,
@@ -58,13 +60,12 @@ _TILBUD = Kolonner(STED_TILBUD, ("Tilbud", "Timeprismodel"), {"Lønbudget": "kr"
 _MIKS = Kolonner(STED_MIKS, ("Støtteform",), {"Andel": "andel"})
 
 
-def _overskrifter(rækker: Sequence[Sequence[Any]]) -> list[str]:
-    return [læs_tekst(celle, "Overskriften") or "" for celle in rækker[0]]
+def _overskrifter(rækker: Sequence[Sequence[Any]], tabel: str) -> list[str]:
+    return [læs_tekst(celle, f"Overskrift nr. {nr}", tabel) or "" for nr, celle in enumerate(rækker[0], start=1)]
 
 
 def _placering(overskrifter: Sequence[str], navn: str, tabel: str) -> int | None:
-    søgt = navn.casefold()
-    fundne = [n for n, overskrift in enumerate(overskrifter) if overskrift.casefold() == søgt]
+    fundne = [n for n, overskrift in enumerate(overskrifter) if ens_form(overskrift) == ens_form(navn)]
     if len(fundne) > 1:
         raise fejl("TP-120", tabel, felt=navn)
     return fundne[0] if fundne else None
@@ -79,7 +80,7 @@ def _kolonne(overskrifter: Sequence[str], navn: str, tabel: str) -> int:
 
 def _rå_rækker(rækker: Sequence[Sequence[Any]], kolonner: Kolonner, omdøb: dict[str, str]) -> list[RåRække]:
     """Hver udfyldt række med felterne efter overskrift; `omdøb` giver en kolonne et andet feltnavn."""
-    overskrifter = _overskrifter(rækker)
+    overskrifter = _overskrifter(rækker, kolonner.tabel)
     pladser = {}
     for navn in (*kolonner.tekst, *kolonner.tal):
         finder = _placering if navn in kolonner.valgfri else _kolonne
@@ -177,13 +178,15 @@ def mikstabel(område: Any) -> Tabel[Miksrække]:
 def opgavetabel(område: Any, model: str) -> Tabel[Opgaverække]:
     """Tabellen Opgave | Tid | Enhed | Perioder og kolonnen for én timeprismodel."""
     rækker = som_rækker(område, STED_OPGAVER)
-    overskrifter = _overskrifter(rækker)
+    overskrifter = _overskrifter(rækker, STED_OPGAVER)
     for navn in OPGAVEKOLONNER[:3]:
         _kolonne(overskrifter, navn, STED_OPGAVER)
     kendte = modelkolonner(område)
     skrevet = find_ord(model, kendte)
     if skrevet is None:
         raise fejl("TP-106", felt="Timeprismodel", fik=vis(model), tilladt=", ".join(map(vis, kendte)) or "ingen")
+    if any(tegn in skrevet for tegn in JOKERTEGN):
+        raise fejl("TP-125", STED_OPGAVER, felt=skrevet)
     kolonner = Kolonner(STED_OPGAVER, OPGAVEKOLONNER[:3], {"Perioder": "tal", skrevet: "tal"}, ("Perioder",))
     return læs_opgaver(_rå_rækker(rækker, kolonner, {skrevet: "Antal"}), skrevet)
 
@@ -192,7 +195,7 @@ def opgavetabel(område: Any, model: str) -> Tabel[Opgaverække]:
 def modelkolonner(område: Any) -> tuple[str, ...]:
     """Overskrifterne på de kolonner, der kan være en timeprismodel."""
     faste = {navn.casefold() for navn in (*OPGAVEKOLONNER, *OPLYSNINGER)}
-    overskrifter = _overskrifter(som_rækker(område, STED_OPGAVER))
+    overskrifter = _overskrifter(som_rækker(område, STED_OPGAVER), STED_OPGAVER)
     return tuple(navn for navn in overskrifter if navn and navn.casefold() not in faste)
 
 
@@ -200,10 +203,24 @@ def modelkolonner(område: Any) -> tuple[str, ...]:
 def modeller_i_brug(område: Any) -> tuple[str, ...]:
     """De modelkolonner, hvor mindst én celle er et tal."""
     rækker = som_rækker(område, STED_OPGAVER)
-    overskrifter = _overskrifter(rækker)
+    overskrifter = _overskrifter(rækker, STED_OPGAVER)
     return tuple(
         navn for navn in modelkolonner(område) if any(_ligner_tal(r[overskrifter.index(navn)]) for r in rækker[1:])
     )
+
+
+def fejl_i_overskrifter(område: Any) -> list[Melding]:
+    """Kolonner med tal uden overskrift og overskrifter, der findes mere end én gang."""
+    rækker = som_rækker(område, STED_OPGAVER)
+    overskrifter = _overskrifter(rækker, STED_OPGAVER)
+    fundne = [
+        melding("TP-126", STED_OPGAVER, felt=nr)
+        for nr, navn in enumerate(overskrifter, start=1)
+        if not navn and any(_ligner_tal(række[nr - 1]) for række in rækker[1:])
+    ]
+    former = [ens_form(navn) for navn in overskrifter]
+    dobbelte = {form: navn for form, navn in zip(former, overskrifter, strict=True) if form and former.count(form) > 1}
+    return fundne + [melding("TP-120", STED_OPGAVER, felt=navn) for navn in dobbelte.values()]
 
 
 def _ligner_tal(celle: Any) -> bool:

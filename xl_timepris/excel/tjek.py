@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from ..beregning import tjek_inddata
-from ..fejl import Melding, TimeprisFejl
+from ..fejl import Melding, TimeprisFejl, melding
 from ..inddata.graenser import grænse
 from ..inddata.standard import standard_årsnorm_timer
-from ..inddata.tabeller import Tabel, find_ord
+from ..inddata.tabeller import STED_MIKS, Tabel, find_ord
 from . import tabellaesning
-from .celler import enkelt, er_udeladt, læs_tal
+from .celler import enkelt, er_udeladt, læs_tal, læs_tekst, læs_årstal
 
 
 def _forsøg(læs: Callable[[Any], Tabel], område: Any) -> Tabel:
@@ -30,8 +30,11 @@ def _opgaver(område: Any, nævnte: list[str]) -> dict[str, Tabel]:
     try:
         kolonner = tabellaesning.modelkolonner(område)
         i_brug = tabellaesning.modeller_i_brug(område)
+        om_overskrifter = tabellaesning.fejl_i_overskrifter(område)
     except TimeprisFejl as årsag:
         return {"": Tabel((), (årsag.melding,))}
+    if om_overskrifter:
+        return {"": Tabel((), tuple(om_overskrifter))}
     if not kolonner:
         return {"": _forsøg(lambda o: tabellaesning.opgavetabel(o, ""), område)}
     modeller = [navn for navn in kolonner if navn in i_brug or find_ord(navn, nævnte)]
@@ -48,15 +51,57 @@ def _enkelt_tal(celle: Any, navn: str, standard: float) -> tuple[float, list[Mel
         return standard, [replace(årsag.melding, hvor="Forudsætninger")]
 
 
+def _mangler(celle: Any, navn: str) -> list[Melding]:
+    """TP-101 for en enkelt celle, som bogen skal have udfyldt, men som funktionerne ville bruge en standard for."""
+    return [melding("TP-101", "Forudsætninger", felt=grænse(navn).felt)] if er_udeladt(celle) else []
+
+
+def _valgt_tilbud(celle: Any, tilbud: Tabel) -> list[Melding]:
+    """TP-106, når det tilbud, hvis lønbudget fordeles, ikke findes."""
+    navne = [række.tilbud for række in tilbud.rækker]
+    try:
+        valgt = læs_tekst(enkelt(celle, "Tilbud"), "Tilbud", STED_MIKS)
+    except TimeprisFejl as årsag:
+        return [replace(årsag.melding, hvor=STED_MIKS)]
+    if er_udeladt(celle) or valgt is None:
+        return [melding("TP-101", STED_MIKS, felt="Tilbud")]
+    if find_ord(valgt, navne):
+        return []
+    return [melding("TP-106", STED_MIKS, felt="Tilbud", fik=valgt, tilladt=", ".join(navne))]
+
+
+def _år(celle: Any) -> list[Melding]:
+    try:
+        læs_årstal(celle)
+    except TimeprisFejl as årsag:
+        return [replace(årsag.melding, hvor="Forudsætninger")]
+    return []
+
+
 def alle_meldinger(
-    fravær: Any, opgaver: Any, årsnorm: Any, lønposter: Any, tilbud: Any, miks: Any, borgere_i_gruppe: Any
+    fravær: Any,
+    opgaver: Any,
+    årsnorm: Any,
+    lønposter: Any,
+    tilbud: Any,
+    miks: Any,
+    borgere_i_gruppe: Any,
+    miks_tilbud: Any,
+    år: Any,
 ) -> list[Melding]:
-    """Alt, der er galt i de områder og celler, der er givet."""
+    """Alt, der er galt i de områder og celler, der er givet. Med tilbud tjekkes det hele som én bog."""
     tilbudstabel = _valgfri(tabellaesning.tilbudstabel, tilbud)
     mikstabel = _valgfri(tabellaesning.mikstabel, miks)
     nævnte = [r.model for r in (*(tilbudstabel or Tabel(())).rækker, *(mikstabel or Tabel(())).rækker)]
-    årsnorm_timer, om_norm = _enkelt_tal(årsnorm, "aarsnorm", standard_årsnorm_timer())
+    årsnorm_timer, enkelte = _enkelt_tal(årsnorm, "aarsnorm", standard_årsnorm_timer())
     borgere, om_borgere = _enkelt_tal(borgere_i_gruppe, "borgere_i_gruppe", 1.0)
+    enkelte += om_borgere
+    if tilbudstabel:
+        enkelte += _mangler(årsnorm, "aarsnorm") + _mangler(borgere_i_gruppe, "borgere_i_gruppe")
+    if mikstabel and tilbudstabel and not any(m.er_fejl for m in tilbudstabel.meldinger):
+        enkelte += _valgt_tilbud(miks_tilbud, tilbudstabel)
+    if not er_udeladt(år):
+        enkelte += _år(år)
     fundne = tjek_inddata(
         _forsøg(tabellaesning.fraværstabel, fravær),
         {} if er_udeladt(opgaver) else _opgaver(opgaver, nævnte),
@@ -66,4 +111,4 @@ def alle_meldinger(
         mikstabel,
         borgere,
     )
-    return om_norm + om_borgere + fundne
+    return sorted(dict.fromkeys(enkelte + fundne), key=lambda m: not m.er_fejl)

@@ -24,7 +24,7 @@ class Grænse:
         if self.enhed == "andel":
             return f"{dansk_tal(fra * 100)} % og {dansk_tal(til * 100)} %"
         if self.enhed == "årstal":
-            return f"{fra:.0f} til {til:.0f}"
+            return f"{fra:.0f} og {til:.0f}"
         return f"{dansk_tal(fra)} og {dansk_tal(til)}"
 
 

@@ -34,7 +34,7 @@ class Fravær(_Post):
     årsag: str
     antal: float | None = None
     enhed: str
-    gruppe: str
+    gruppe: str | None = None
     medregnes: str
 
 
@@ -79,6 +79,7 @@ class Standard(BaseModel):
 
     modeller: tuple[str, ...]
     gruppemodel: str
+    miks_tilbud: str
     egen_model: str
     generelt: tuple[Generel, ...]
     fravær: tuple[Fravær, ...]

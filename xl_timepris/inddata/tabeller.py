@@ -5,7 +5,7 @@ første fejl; `TJEK_INDDATA` viser dem alle.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -27,12 +27,21 @@ STED_TILBUD = "Forudsætninger, tilbud"
 STED_MIKS = "Forudsætninger, fordeling af bostøtte"
 
 
+JOKERTEGN = "*?~"
+"""Tegn, som regnearkets opslag læser som jokertegn; et navn med dem kunne ramme det forkerte."""
+
+
+def ens_form(tekst: str) -> str:
+    """Ordet, som det sammenlignes: uden mellemrum yderst og uden hensyn til store bogstaver."""
+    return tekst.strip(" ").casefold()
+
+
 def find_ord(værdi: object, tilladte: Iterable[str]) -> str | None:
     """Det tilladte ord, der er skrevet, uden hensyn til store bogstaver og mellemrum yderst; ellers intet."""
     if not isinstance(værdi, str):
         return None
-    skrevet = værdi.strip(" ").casefold()
-    return next((ord_ for ord_ in tilladte if ord_.casefold() == skrevet), None)
+    skrevet = ens_form(værdi)
+    return next((ord_ for ord_ in tilladte if ens_form(ord_) == skrevet), None)
 
 
 def _ord(tilladte: Sequence[str]) -> BeforeValidator:
@@ -164,7 +173,7 @@ def _læs(
 
 
 def _gengangere(navne: Sequence[str], hvor: str, kode: str = "TP-206") -> list[Melding]:
-    skrevet = [navn.strip().casefold() for navn in navne]
+    skrevet = [ens_form(navn) for navn in navne]
     dobbelte = {n: navn for n, navn in zip(skrevet, navne, strict=True) if skrevet.count(n) > 1}
     return [melding(kode, hvor, felt=navn) for navn in dobbelte.values()]
 
@@ -178,6 +187,13 @@ def _antal(værdi: float, enhed: str, hvor: str, felt: str) -> list[Melding | No
     if er_procentenhed(enhed) and 0 < værdi < 1:
         fundne.append(melding("TP-201", hvor, felt=felt, fik=værdi, enhed=enhed))
     return fundne
+
+
+def _perioder(perioder: float, enhed: str, hvor: str) -> Iterable[Melding | None]:
+    gr = grænse("perioder")
+    if enhed == "timer/måned":
+        gr = replace(gr, mulig=(gr.mulig[0], 12), normal=(gr.normal[0], 12))
+    yield uden_for_muligt(gr, perioder, hvor) or uden_for_normalt(gr, perioder, hvor)
 
 
 def læs_fravær(rå: Sequence[RåRække]) -> Tabel[Fraværsrække]:
@@ -203,7 +219,7 @@ def læs_opgaver(rå: Sequence[RåRække], model: str) -> Tabel[Opgaverække]:
             if række.enhed == "timer/uge" and post.felter.get("Antal") is not None:
                 yield melding("TP-114", post.hvor, felt=række.enhed)
         else:
-            yield uden_for_muligt(grænse("perioder"), række.perioder, post.hvor)
+            yield from _perioder(række.perioder, række.enhed, post.hvor)
             if række.enhed not in ENHEDER_MED_PERIODER:
                 yield melding("TP-203", post.hvor, fik=række.perioder, enhed=række.enhed)
 
@@ -239,6 +255,8 @@ def læs_tilbud(rå: Sequence[RåRække]) -> Tabel[Tilbudsrække]:
         if række.lønbudget == 0:
             yield melding("TP-101", post.hvor, felt="Lønbudget")
             return
+        if any(tegn in række.tilbud for tegn in JOKERTEGN):
+            yield melding("TP-125", post.hvor, felt=række.tilbud)
         gr = grænse("loenbudget")
         yield uden_for_muligt(gr, række.lønbudget, post.hvor) or uden_for_normalt(gr, række.lønbudget, post.hvor)
 

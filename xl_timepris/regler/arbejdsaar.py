@@ -17,7 +17,7 @@ def dagsnorm_timer(årsnorm_timer: float) -> float:
     Formel: dagsnorm = årsnorm / 260.
     Enheder: timer/år ind, timer/dag ud.
     Fejl: ingen; årsnormen er kontrolleret, før den når hertil.
-    Kilde: VIVE 2022, Tabel 2.6 (s. 25-26): 3 uddannelsesdage er 1,2 % af årsnormen, altså 7,4 timer pr. dag.
+    Kilde: VIVE 2022, Tabel 2.6 (s. 25-26): 3 uddannelsesdage er 1,2 % af årsnormen; det passer med 7,4 timer.
 
     >>> dagsnorm_timer(1924)
     7.4
@@ -45,7 +45,7 @@ def hverdage(år: int) -> list[date]:
     Formel: alle datoer i året, hvor ugedagen er mandag til fredag.
     Enheder: årstal ind, liste af datoer ud.
     Fejl: ingen; årstallet er kontrolleret, før det når hertil.
-    Kilde: VIVE 2022, afsnit 2.1.3 (s. 23): årsværket er på 5 dage om ugen.
+    Kilde: VIVE 2022, Tabel 2.4 (s. 23), om årsværket; ugens 5 dage er metodens valg og står ikke i rapporten.
 
     >>> len(hverdage(2026))
     261

@@ -61,7 +61,7 @@ def _skriv() -> bytes:
     fra = fravaer.byg(bygger, std, forud)
     opgaver = opgavekategorier.byg(bygger, std, fra)
     priser = timepris.byg(bygger, std, forud, fra, opgaver)
-    eksempler = eksempelberegninger.byg(bygger, std, forud, fra)
+    eksempler = eksempelberegninger.byg(bygger, std, forud, fra, opgaver, priser)
     kontrolark.byg(bygger, std, forud, fra, opgaver, priser, eksempler)
     dokumentation.byg_kilder(bygger, vba.tredjepart())
     dokumentation.byg_ændringslog(bygger)

@@ -82,7 +82,9 @@ class Arkbygger:
         """Titel, formål, bogens kontrolstatus, vej tilbage og arkets første fejl eller advarsel."""
         self.tekst(1, 1, titel, "titel")
         self.tekst(2, 1, formål, "formål")
-        self.formel(3, 2, f'="Bogens kontrol: "&{STATUSNAVN}', "tekst", "status")
+        antal = "Kontrol_antal_advarsler"
+        advarsler = f'IF({antal}>0," – advarsler: "&{antal},"")'
+        self.formel(3, 2, f'="Bogens kontrol: "&{STATUSNAVN}&{advarsler}', "tekst", "status")
         self.farv_status(3, 2)
         if link:
             self.link(3, 3, "Start", "Til Start")
@@ -91,13 +93,19 @@ class Arkbygger:
 
     def farv_status(self, række: int, kolonne: int, til_række: int | None = None) -> None:
         """Farver cellen efter ordene OK og FEJL; ordet står der også."""
-        for ord_, slags in (("FEJL", "fejl"), ("OK", "ok")):
+        for ord_, slags in (("FEJL", "fejl"), ("advarsler", "advarsel"), ("OK", "ok")):
             self.ark.conditional_format(
                 række - 1,
                 kolonne - 1,
                 (til_række or række) - 1,
                 kolonne - 1,
-                {"type": "text", "criteria": "containing", "value": ord_, "format": self._betinget(slags)},
+                {
+                    "type": "text",
+                    "criteria": "containing",
+                    "value": ord_,
+                    "format": self._betinget(slags),
+                    "stop_if_true": True,
+                },
             )
 
     def _betinget(self, slags: str) -> Format:
@@ -204,8 +212,10 @@ class Arkbygger:
 
     # Gule celler
 
-    def inddata_tal(self, række: int, kolonne: int, tal: float | None, enhed: str, grænse: Grænse | None) -> None:
-        """En gul celle med et tal inden for grænsens mulige værdier."""
+    def inddata_tal(
+        self, række: int, kolonne: int, tal: float | None, enhed: str, grænse: Grænse | None, i_enhed: str = ""
+    ) -> None:
+        """En gul celle med et tal inden for grænsens mulige værdier; `i_enhed` er enheden, som den omtales."""
         if tal is None:
             self.tom(række, kolonne, enhed, "inddata")
         else:
@@ -224,7 +234,7 @@ class Arkbygger:
                 "minimum": fra,
                 "maximum": til,
                 "input_title": navn[:32],
-                "input_message": f"Skriv et tal mellem {interval}. Enhed: {enhed}.",
+                "input_message": f"Skriv et tal mellem {interval}. Enhed: {i_enhed or enhed}.",
                 "error_title": "Tallet kan ikke bruges",
                 "error_message": f"{navn} skal være et tal mellem {interval}.",
             },

@@ -81,7 +81,7 @@ def _tabel(ark: Arkbygger, række: int, titel: str, overskrifter: tuple[str, ...
 
 def byg_ændringslog(bygger: Bogbygger) -> None:
     """Hver version med dato, ændring, hvilke tal der flytter sig, og hvem der har kontrolleret."""
-    ark = Arkbygger(bygger, ÆNDRINGSLOG, "dokumentation", (12, 12, 70, 44, 22, 44))
+    ark = Arkbygger(bygger, ÆNDRINGSLOG, "dokumentation", (12, 30, 70, 44, 22, 44))
     ark.hoved("Ændringslog", "Hvad der er ændret i hver version, og hvilke år, tabeller og tal der flytter sig.")
     ark.overskrifter(
         6, 1, ("Version", "Dato", "Ændring", "År, tabeller og tal, der flytter sig", "Udført af", "Kontrolleret af")

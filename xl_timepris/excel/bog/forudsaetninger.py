@@ -12,7 +12,7 @@ from .arkbygger import Arkbygger, Bogbygger
 
 NAVN = "Forudsætninger"
 LEDIGE = 5
-BREDDER = (5, 48, 15, 20, 28, 14, 42, 13, 50)
+BREDDER = (5, 48, 22, 20, 28, 14, 42, 13, 50)
 NAVNE = {
     "aarsnorm": "Aarsnorm",
     "borgere_i_gruppe": "Borgere_i_gruppe",
@@ -53,7 +53,7 @@ def byg(bygger: Bogbygger, std: Standard, modeloverskrifter: str) -> Forudsætni
     række, årsnorm = _generelle(ark, std, 6)
     række, årsløn, kontrol = _lønudgift(ark, std, række + 2)
     tilbud = _tilbud(ark, std, række + 2, modeloverskrifter)
-    miks = _miks(ark, std, tilbud[1] + 2, modeloverskrifter)
+    miks = _miks(ark, std, tilbud[1] + 2, modeloverskrifter, ark.fra(tilbud[0], 2, tilbud[1]))
     række = _faste(ark, miks[1] + 2)
     enheder = _enheder(ark, række + 2, årsnorm)
     ark.afslut(4, 2)
@@ -98,7 +98,7 @@ def _generelle(ark: Arkbygger, std: Standard, række: int) -> tuple[int, str]:
         ark.tekst(r, 4, "timer/år")
         for kolonne in (5, 6, 8):
             ark.tom(r, kolonne)
-        ark.tekst(r, 7, "Metoden")
+        ark.tekst(r, 7, "Standardforudsætningerne")
         ark.tekst(r, 9, bemærkning)
     ark.tal(standard, 3, std.værdi("aarsnorm"), "timer/år")
     ark.formel(brugt, 3, f"=IF(SUM(Aarsnorm)=0,$C{standard},SUM(Aarsnorm))", "timer/år")
@@ -155,12 +155,23 @@ def _tilbud(ark: Arkbygger, std: Standard, række: int, modeloverskrifter: str) 
     return top + 1, række
 
 
-def _miks(ark: Arkbygger, std: Standard, række: int, modeloverskrifter: str) -> tuple[int, int]:
+def _miks(ark: Arkbygger, std: Standard, række: int, modeloverskrifter: str, tilbud: str) -> tuple[int, int]:
     ark.afsnit(
         række,
         "4. Fordeling af bostøttens støttetimer",
         "Hvor stor en del af støttetimerne der gives på hver måde. Andelene skal summe til 100 %.",
     )
+    række += 2
+    ark.overskrifter(række, 1, ("Nr.", "Forudsætning", "Værdi", "Enhed", "", "", "Kilde", "Dato", "Bemærkning"))
+    række += 1
+    ark.nr(række, 1)
+    ark.tekst(række, 2, "Tilbud, hvis lønbudget fordeles")
+    ark.inddata_ord(række, 3, std.miks_tilbud, f"={tilbud}", "Tilbud, hvis lønbudget fordeles")
+    ark.tekst(række, 4, "tekst")
+    for kolonne in (5, 6):
+        ark.tom(række, kolonne)
+    _hale(ark, række, std.miks[0])
+    ark.bygger.navngiv("Miks_tilbud", NAVN, ark.her(række, 3))
     top = række = række + 2
     overskrifter = ("Nr.", "Støtteform", "Andel", "Enhed", "", "", "Kilde", "Dato", "Bemærkning")
     ark.overskrifter(række, 1, overskrifter)

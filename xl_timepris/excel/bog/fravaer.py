@@ -11,7 +11,7 @@ from .forudsaetninger import Forudsætninger
 
 NAVN = "Fravær"
 LEDIGE = 6
-BREDDER = (5, 32, 13, 19, 26, 13, 42, 13, 50, 13)
+BREDDER = (5, 32, 13, 19, 26, 13, 42, 13, 50, 13, 20)
 HELLIGDAGE_PLADS = 14
 ANTAL = Grænse("Antal", "antal", (0, 8784), (0, 366), "Største mulige antal i nogen enhed: timerne i et skudår.")
 
@@ -46,7 +46,7 @@ def byg(bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger) -> F
     )
     top = 6
     første, sidste = _tabel(ark, std, top, forudsætninger)
-    timer, gruppe = (f"${k}${første}:${k}${sidste}" for k in "JE")
+    timer, gruppe = (f"${k}${første}:${k}${sidste}" for k in "JK")
     række, steder = _resultater(ark, sidste + 2, timer, gruppe, forudsætninger.årsnorm)
     kalender = _kalender(ark, række + 2)
     ark.afslut(top, 2)
@@ -65,6 +65,7 @@ def _tabel(ark: Arkbygger, std: Standard, top: int, forudsætninger: Forudsætni
         "Dato",
         "Bemærkning",
         "Timer pr. år",
+        "Gruppe, der regnes med",
     )
     ark.overskrifter(top, 1, overskrifter)
     række = top
@@ -73,7 +74,7 @@ def _tabel(ark: Arkbygger, std: Standard, top: int, forudsætninger: Forudsætni
         række += 1
         ark.nr(række, nummer)
         ark.inddata_tekst(række, 2, post.årsag if post else None, "Årsag")
-        ark.inddata_tal(række, 3, post.antal if post else None, "dage/år", ANTAL)
+        ark.inddata_tal(række, 3, post.antal if post else None, "dage/år", ANTAL, "rækkens Enhed")
         ark.inddata_ord(række, 4, post.enhed if post else None, FRAVÆRSENHEDER, "Enhed")
         ark.inddata_ord(række, 5, post.gruppe if post else None, GRUPPER, "Gruppe")
         ark.inddata_ord(række, 6, post.medregnes if post else None, JA_NEJ, "Medregnes")
@@ -87,6 +88,7 @@ def _tabel(ark: Arkbygger, std: Standard, top: int, forudsætninger: Forudsætni
             "timer/år",
             "tal_streg",
         )
+        ark.formel(række, 11, f"=TRIM($E{række})", "tekst", "tekst")
     ark.bygger.navngiv("Fravaer", NAVN, f"{ark.her(top, 2)}:{ark.her(række, 9)}")
     return top + 1, række
 

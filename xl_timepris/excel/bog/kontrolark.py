@@ -58,8 +58,8 @@ def byg(
     ark.tekst(4, 2, "Samlet status", "status")
     prøver = [
         *_timer(fravær, opgaver, timepris, std),
-        *_priser(forudsætninger, timepris, std),
-        *_eksempler(opgaver, eksempler),
+        *_priser(forudsætninger, opgaver, timepris, std),
+        *_eksempler(eksempler),
         Prøve(
             "Beregningens version er bogens (1 er ja)", "antal", f"=(XLTP_VERSION()={VERSIONSCELLE})*1", "=1", egen=True
         ),
@@ -110,7 +110,7 @@ def _timer(fravær: Fravær, opgaver: Opgaver, timepris: Timepris, std: Standard
     return prøver
 
 
-def _priser(forudsætninger: Forudsætninger, timepris: Timepris, std: Standard) -> list[Prøve]:
+def _priser(forudsætninger: Forudsætninger, opgaver: Opgaver, timepris: Timepris, std: Standard) -> list[Prøve]:
     """Årsløn og timepriser."""
     pr_fremmøde = timepris.steder["Timepris pr. fremmødetime"][0]
     prøver = [
@@ -122,25 +122,21 @@ def _priser(forudsætninger: Forudsætninger, timepris: Timepris, std: Standard)
         deling = "/MAX(SUM(Borgere_i_gruppe),1)" if model == std.gruppemodel else ""
         uafhængig = f"={{årsløn}}/{{timer{nummer}}}{deling}"
         prøver.append(Prøve(_model("Timepris pr. borgertime", std, nummer), "kr./time", f"={pris}", uafhængig))
+        pris = timepris.steder["Timepris pr. borgerrelateret time"][nummer]
+        uafhængig = f"={{årsløn}}/({{timer{nummer}}}+{opgaver.uafhængig_om_borger[nummer]})"
+        navn = _model("Timepris pr. borgerrelateret time", std, nummer)
+        prøver.append(Prøve(navn, "kr./time", f"={pris}", uafhængig))
     return prøver
 
 
-def _eksempler(opgaver: Opgaver, eksempler: Eksempler) -> list[Prøve]:
+def _eksempler(eksempler: Eksempler) -> list[Prøve]:
     """Støttetimer = årsværk x borgertimer x borgere, der deler en time; og blandingen af støtteformer."""
     prøver = []
-    for nummer, t in enumerate(eksempler.tilbud):
-        plads = f"MATCH(TRIM({t['model']}),{opgaver.overskriftsområde},0)"
+    for nummer, t in enumerate(eksempler.tilbud, start=1):
+        uafhængig = f"=SUM({t['budget']})/{{årsløn}}*SUM({t['borgertimer']})*MAX(SUM({t['borgere']}),1)"
         prøver.append(
-            Prøve(
-                f'="Borgertimer pr. årsværk – "&T({t["navn"]})',
-                "timer/år",
-                f"={t['timer']}/{t['årsværk']}/MAX(SUM({t['borgere']}),1)",
-                f"=INDEX({opgaver.borgertidsområde},{plads})",
-                f"tilbud{nummer}",
-            )
+            Prøve(f'="Støttetimer, tilbud {nummer}: "&T({t["navn"]})', "timer/år", f"=SUM({t['timer']})", uafhængig)
         )
-        uafhængig = f"=SUM({t['budget']})/{{årsløn}}*{{tilbud{nummer}}}*MAX(SUM({t['borgere']}),1)"
-        prøver.append(Prøve(f'="Støttetimer – "&T({t["navn"]})', "timer/år", f"={t['timer']}", uafhængig))
     blandet = f"=SUM({eksempler.miks_budget})/SUM({eksempler.miks_bidrag})"
     prøver.append(Prøve("Bostøttens støttetimer med fordelingen", "timer/år", f"={eksempler.miks_timer}", blandet))
     return prøver
@@ -177,7 +173,7 @@ def _meldinger(ark: Arkbygger, række: int) -> None:
         "TP-1 er fejl: tallet mangler, til fejlen er rettet. TP-2 er advarsler: noget er usædvanligt.",
     )
     top = række + 2
-    kald = "TJEK_INDDATA(Fravaer,Opgaver,Aarsnorm,Loenposter,Tilbud,Miks,Borgere_i_gruppe)"
+    kald = "TJEK_INDDATA(Fravaer,Opgaver,Aarsnorm,Loenposter,Tilbud,Miks,Borgere_i_gruppe,Miks_tilbud,Helligdagsaar)"
     plads = HØJST_MELDINGER + 1
     # Hvad der er galt, fylder de tomme kolonner til højre for sig.
     for nummer, kolonne in enumerate((1, 2, 3, len(BREDDER)), start=1):
@@ -185,7 +181,7 @@ def _meldinger(ark: Arkbygger, række: int) -> None:
         formel = f"=INDEX({kald},0,{ark.her(top, kolonne)})"
         ark.tabelfunktion(top + 1, kolonne, formel, ("tekst",), plads, "overskrift_fri")
     sidste = top + plads
-    koder, steder, hvad = (f"${k}${top + 2}:${k}${sidste}" for k in "ABC")
+    koder, steder, hvad, ret = (f"${k}${top + 2}:${k}${sidste}" for k in "ABCI")
     r = sidste + 2
     ark.afsnit(r, "Status pr. ark")
     ark.overskrifter(r + 1, 2, ("Ark", "Enhed", "Fejl", "Advarsler"))
@@ -201,14 +197,29 @@ def _meldinger(ark: Arkbygger, række: int) -> None:
     ark.formel(i_alt, 5, f'=COUNTIF({koder},"TP-2*")', "antal", "sum")
     ark.bygger.navngiv("Kontrol_antal_fejl", NAVN, ark.her(i_alt, 4))
     ark.bygger.navngiv("Kontrol_antal_advarsler", NAVN, ark.her(i_alt, 5))
+    _første_beskeder(ark, i_alt + 2, koder, steder, hvad, ret)
+
+
+def _første_beskeder(ark: Arkbygger, række: int, koder: str, steder: str, hvad: str, ret: str) -> None:
+    """Det første, der er galt på hvert ark, som det vises øverst på arket."""
     ark.afsnit(
-        i_alt + 2, "Første besked pr. ark", "Vises øverst på arket. Rækken efter den sidste betyder, at der ingen er."
+        række,
+        "Første besked pr. ark",
+        "Vises øverst på arket. Rækken efter den sidste betyder, at arket ikke er i listen.",
     )
-    for kolonne, tekst in ((2, "Ark"), (3, "Række i listen"), (4, "Besked")):
-        ark.tekst(i_alt + 4, kolonne, tekst, "overskrift_fri")
-    for plads, (navn, arknavn) in enumerate(BESKEDER, start=i_alt + 5):
-        ark.tekst(plads, 2, arknavn)
-        ark.formel(plads, 3, f'=IFERROR(MATCH($B{plads}&"*",{steder},0),ROWS({steder})+1)', "antal")
-        dele = '&" "&'.join(f"INDEX({område},$C{plads})" for område in (koder, steder, hvad))
-        ark.formel(plads, 4, f'=IFERROR({dele},"{INGEN_MELDINGER}")', "tekst", "udfald_tekst")
-        ark.bygger.navngiv(navn, NAVN, ark.her(plads, 4))
+    ark.tekst(række + 2, 2, "Når arket ikke er i listen")
+    fuld = "Listen på Kontrol er fuld: ret de første."
+    ark.formel(række + 2, 4, f'=IF(COUNTIF({koder},"Flere")>0,"{fuld}","{INGEN_MELDINGER}")', "tekst", "udfald_tekst")
+    ingen, top = f"$D${række + 2}", række + 4
+    for kolonne, tekst in ((2, "Ark"), (3, "Række i listen"), (4, "Hvad er der galt?"), (5, "Vises på arket")):
+        ark.tekst(top, kolonne, tekst, "overskrift_fri")
+    rækker = [(navn, ark_, top + nr, steder) for nr, (navn, ark_) in enumerate(BESKEDER, start=1)]
+    # Hele bogen står for sig, fordi den søger efter koden og ikke efter arket.
+    rækker.append(("Besked_samlet", "TP-", top + len(BESKEDER) + 2, koder))
+    for navn, søgt, plads, søges_i in rækker:
+        ark.tekst(plads, 2, søgt)
+        ark.formel(plads, 3, f'=IFERROR(MATCH($B{plads}&"*",{søges_i},0),ROWS({steder})+1)', "antal")
+        sted = f'INDEX({koder},$C{plads})&" "&INDEX({steder},$C{plads})'
+        ark.formel(plads, 4, f'=IFERROR({sted}&": "&INDEX({hvad},$C{plads}),{ingen})', "tekst", "udfald_tekst")
+        ark.formel(plads, 5, f'=IFERROR($D{plads}&" "&INDEX({ret},$C{plads}),$D{plads})', "tekst", "udfald_tekst")
+        ark.bygger.navngiv(navn, NAVN, ark.her(plads, 5))

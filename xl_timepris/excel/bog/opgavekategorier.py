@@ -21,6 +21,7 @@ class Opgaver:
 
     overskriftsområde: str
     uafhængige_timer: tuple[str, ...]
+    uafhængig_om_borger: tuple[str, ...]
     uafhængig_borgertid: tuple[str, ...]
     uden_borger: tuple[str, ...]
     om_borger: tuple[str, ...]
@@ -29,6 +30,10 @@ class Opgaver:
     def borgertidsområde(self) -> str:
         """Alle modellers borgertid fra almindelige formler, i samme rækkefølge som overskrifterne."""
         return f"{self.uafhængig_borgertid[0]}:{self.uafhængig_borgertid[-1].rpartition('!')[2]}"
+
+    def borgertid(self, model: str) -> str:
+        """Opslag af en models borgertid fra almindelige formler."""
+        return f"INDEX({self.borgertidsområde},MATCH(TRIM({model}),{self.overskriftsområde},0))"
 
     def model(self, nummer: int) -> str:
         """Overskriften på timeprismodel nummer 1, 2, ..."""
@@ -77,7 +82,7 @@ def _tabel(ark: Arkbygger, std: Standard, antal: int) -> int:
         ark.inddata_tal(række, 5, post.perioder if post else None, "antal", grænse("perioder"))
         for model in range(antal):
             tal = post.antal[model] if post and model < len(post.antal) else None
-            ark.inddata_tal(række, FØRSTE_MODEL + model, tal, "timer/år", ANTAL)
+            ark.inddata_tal(række, FØRSTE_MODEL + model, tal, "timer/år", ANTAL, "rækkens Enhed")
         ark.inddata_tekst(række, hale, post.kilde if post else None, "Kilde", ombrudt=True)
         ark.inddata_dato(række, hale + 1, post.dato if post else None)
         ark.inddata_tekst(række, hale + 2, post.bemærkning if post else None, "Bemærkning", ombrudt=True)
@@ -142,7 +147,7 @@ def _timer(
         række += 1
         ark.nr(række, kilde - første + 1)
         ark.formel(række, 2, f'=IF($B{kilde}="","",$B{kilde})', "tekst", "tekst")
-        ark.formel(række, 3, f'=IF($C{kilde}="","",$C{kilde})', "tekst", "tekst")
+        ark.formel(række, 3, f'=IF($C{kilde}="","",TRIM($C{kilde}))', "tekst", "tekst")
         ark.tekst(række, 4, "timer/år")
         bruges = f'COUNTIFS({enheder["enhed"]},$D{kilde},{enheder["bruges"]},"{JA_NEJ[0]}")'
         standard = f"SUMIF({enheder['enhed']},$D{kilde},{enheder['perioder']})"
@@ -153,9 +158,11 @@ def _timer(
             formel = f'=IF({antal_her}="",0,SUM({antal_her})*{faktor}*$E{række})'
             ark.formel(række, FØRSTE_MODEL + model, formel, "timer/år", "tal_streg")
     start, slut = top + 1, række
+    om = f'"{TIDER[1]}"'
     sumrækker, i_brug = [], f"COUNT({{k}}{første}:{{k}}{sidste})"
     for navn, formel in (
         ("Opgavetimer, almindelig formel", f"=SUM({{k}}{start}:{{k}}{slut})"),
+        ("Opgaver om borger, almindelig formel", f"=SUMPRODUCT(--($C{start}:$C{slut}={om}),{{k}}{start}:{{k}}{slut})"),
         ("Borgertimer, almindelig formel", f"=IF({i_brug}=0,0,{fremmøde}-{{k}}{slut + 1})"),
     ):
         række += 1

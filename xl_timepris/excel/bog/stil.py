@@ -107,6 +107,7 @@ SLAGS: Mapping[str, Mapping[str, object]] = MappingProxyType(
         "dato_venstre": {"align": "left", "valign": "vcenter", "indent": 1, **_RAMME},
         "farve_inddata": {"bg_color": GUL, "valign": "vcenter", **_RAMME},
         "ok": {"bg_color": GRØN, "font_color": "#1E4620"},
+        "advarsel": {"bg_color": ORANGE, "font_color": "#5C3A00", "bold": True},
         "fejl": {"bg_color": RØD, "font_color": "#7A0C0C", "bold": True},
     }
 )

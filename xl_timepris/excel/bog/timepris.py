@@ -11,7 +11,7 @@ from .opgavekategorier import Opgaver, gruppemodel, modeloverskrifter
 from .stil import DIAGRAMFARVER, SKRIFT, TIMEAKSE
 
 NAVN = "Timepris"
-BREDDER = (5, 46, 28, *[15.5] * 12)
+BREDDER = (5, 60, 28, *[15.5] * 12)
 TOP, FØRSTE_MODEL = 6, 4
 FORDELING_PLADS, FORKLARING_PLADS = 28, 48
 
@@ -26,7 +26,11 @@ class Timepris:
 def byg(bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger, fravær: Fravær, opgaver: Opgaver) -> Timepris:
     """Bygger arket."""
     ark = Arkbygger(bygger, NAVN, "beregning", BREDDER)
-    ark.hoved("Timepris", "De fire timeprismodeller side om side: hvad en time koster, og hvor timerne går hen.")
+    ark.hoved(
+        "Timepris",
+        "De fire timeprismodeller side om side: hvad en time koster, og hvor timerne går hen.",
+        besked="Besked_samlet",
+    )
     antal = len(std.modeller)
     ark.overskrifter(TOP, 1, ("Nr.", "Post", "Enhed"), 3)
     for model in range(antal):
@@ -75,7 +79,7 @@ def _oversigt(
         ),
         ("Mål for direkte borgertid", "% af fremmødetid", "=Maal_borgertid", "tal", False),
         (
-            "Afvigelse fra målet (procentpoint)",
+            "Afvigelse fra målet",
             "% af fremmødetid",
             "={k}{Direkte borgertid af fremmødetid}-{k}{Mål for direkte borgertid}",
             "tal",

@@ -91,9 +91,7 @@ class Formel:
     @property
     def funktioner(self) -> tuple[str, ...]:
         """Navnene på de funktioner, formlen kalder, i rækkefølge."""
-        return tuple(
-            led.value[:-1].upper() for led in self.led if led.type == "FUNC" and led.subtype == "OPEN"
-        )
+        return tuple(led.value[:-1].upper() for led in self.led if led.type == "FUNC" and led.subtype == "OPEN")
 
     def operander(self, slags: str) -> Iterator[str]:
         """Værdierne af en slags: RANGE, NUMBER eller TEXT."""
@@ -150,9 +148,7 @@ def er_gul(celle: Cell) -> bool:
 def er_overskrift(celle: Cell) -> bool:
     """Sandt for en celle i en overskriftsrække: mørk bund og fed hvid skrift."""
     return (
-        baggrund(celle) == farve("overskrift")
-        and tekstfarve(celle) == farve("overskrift_tekst")
-        and bool(celle.font.b)
+        baggrund(celle) == farve("overskrift") and tekstfarve(celle) == farve("overskrift_tekst") and bool(celle.font.b)
     )
 
 
@@ -345,9 +341,7 @@ class Bog:
             blok.enhedsrække = {k: str(tekst) for k, tekst in tekster.items() if tekst}
             blok.rækker.remove(første)
 
-    def _er_datarække(
-        self, blok: Blok, række: int, overskrifter: set[tuple[int, int]], udfald: set[Sted]
-    ) -> bool:
+    def _er_datarække(self, blok: Blok, række: int, overskrifter: set[tuple[int, int]], udfald: set[Sted]) -> bool:
         steder = [(blok.ark, række, k) for k in blok.overskrifter]
         if any((r, k) in overskrifter or (ark, r, k) in udfald for ark, r, k in steder):
             return False
@@ -409,9 +403,7 @@ class Bog:
     def samlet_status(self) -> Formel | None:
         """Formlen bag bogens samlede status."""
         områder = self.navne.get(standard()["navne"]["samlet"], ())
-        return next(
-            (f for f in self.formler for o in områder if o.er_én_celle and o.indeholder(f.sted)), None
-        )
+        return next((f for f in self.formler for o in områder if o.er_én_celle and o.indeholder(f.sted)), None)
 
 
 def _samlet(blokke: list[Blok]) -> list[Blok]:

@@ -113,9 +113,7 @@ def ingen_persondata(bog: Bog) -> Iterator[Mangel]:
     """Bogen kan lægges frem: ingen personers navne, numre eller mapper."""
     egenskaber = bog.mappe.properties
     if egenskaber.lastModifiedBy and egenskaber.lastModifiedBy != egenskaber.creator:
-        yield Mangel(
-            "", "", "filens egenskaber siger, hvem der sidst har gemt den", "Fjern det i filens egenskaber."
-        )
+        yield Mangel("", "", "filens egenskaber siger, hvem der sidst har gemt den", "Fjern det i filens egenskaber.")
     for navn in ("creator", "title", "subject", "description", "keywords", "category"):
         for hvad in _personlige(getattr(egenskaber, navn)):
             yield Mangel("", "", f"filens egenskaber indeholder {hvad}", "Fjern det i filens egenskaber.")

@@ -298,6 +298,4 @@ def ingen_afrunding(bog: Bog) -> Iterator[Mangel]:
     """Metoden foreskriver ingen afrunding: der regnes uafrundet, og kun visningen er rundet."""
     for formel in bog.formler:
         for navn in dict.fromkeys(n for n in formel.funktioner if n in liste("afrunding", "funktioner")):
-            yield Mangel.ved(
-                formel.celle, f"formlen runder med {navn}", "Regn uafrundet, og rund i visningen."
-            )
+            yield Mangel.ved(formel.celle, f"formlen runder med {navn}", "Regn uafrundet, og rund i visningen.")

@@ -31,13 +31,9 @@ def gule_og_ulåste(bog: Bog) -> Iterator[Mangel]:
     for celle in bog.celler():
         ark, ulåst = celle.parent.title, not celle.protection.locked
         if er_gul(celle) and not ulåst and arktyper().get(ark) != "forside":
-            yield Mangel(
-                ark, celle.coordinate, "cellen er gul, men låst", "Lås cellen op, eller fjern farven."
-            )
+            yield Mangel(ark, celle.coordinate, "cellen er gul, men låst", "Lås cellen op, eller fjern farven.")
         if ulåst and not er_gul(celle):
-            yield Mangel(
-                ark, celle.coordinate, "cellen er ulåst, men ikke gul", "Lås cellen, eller gør den gul."
-            )
+            yield Mangel(ark, celle.coordinate, "cellen er ulåst, men ikke gul", "Lås cellen, eller gør den gul.")
     for ark_ in bog.ark:
         for bogstav, kolonne in ark_.column_dimensions.items():
             if kolonne.has_style and not kolonne.protection.locked:
@@ -57,18 +53,14 @@ def kilde_og_dato(bog: Bog) -> Iterator[Mangel]:
         blok = bog.blok_om(sted(celle))
         ark = celle.parent.title
         if blok is None:
-            yield Mangel.ved(
-                celle, "tallet står ikke i en tabel med Kilde og Dato", "Flyt det ind i en tabel."
-            )
+            yield Mangel.ved(celle, "tallet står ikke i en tabel med Kilde og Dato", "Flyt det ind i en tabel.")
             continue
         kilde = blok.kolonne(*liste("kolonner", "kilde"))
         dato = blok.kolonne(*liste("kolonner", "dato"))
         if kilde is None or dato is None:
             if (ark, blok.overskriftsrække) not in meldte:
                 meldte.add((ark, blok.overskriftsrække))
-                yield Mangel(
-                    ark, f"A{blok.overskriftsrække}", "tabellen mangler Kilde eller Dato", "Tilføj kolonnen."
-                )
+                yield Mangel(ark, f"A{blok.overskriftsrække}", "tabellen mangler Kilde eller Dato", "Tilføj kolonnen.")
         elif (ark, celle.row) not in meldte:
             meldte.add((ark, celle.row))
             yield from _kilde_i_række(bog, (ark, celle.row, kilde), (ark, celle.row, dato))
@@ -76,9 +68,7 @@ def kilde_og_dato(bog: Bog) -> Iterator[Mangel]:
 
 def _kilde_i_række(bog: Bog, kilde: Sted, dato: Sted) -> Iterator[Mangel]:
     if not str(bog.værdi(kilde) or "").strip():
-        yield Mangel(
-            kilde[0], bog.celle(kilde).coordinate, "kilden mangler", "Skriv, hvor tallet kommer fra."
-        )
+        yield Mangel(kilde[0], bog.celle(kilde).coordinate, "kilden mangler", "Skriv, hvor tallet kommer fra.")
     celle = bog.celle(dato)
     if bog.værdi(dato) is None:
         yield Mangel(dato[0], celle.coordinate, "datoen mangler", "Skriv, hvornår tallet sidst er bekræftet.")
@@ -117,9 +107,7 @@ def _engelsk(celle: Cell, regel: DataValidation) -> Iterator[Mangel]:
     tekst = " ".join(t or "" for t in (regel.promptTitle, regel.prompt, regel.errorTitle, regel.error))
     fundet = [o for o in liste("tekster", "engelsk") if re.search(rf"\b{o}\b", tekst, re.IGNORECASE)]
     if fundet:
-        yield Mangel.ved(
-            celle, f"datavalideringen er ikke på dansk (»{fundet[0]}«)", "Skriv teksterne på dansk."
-        )
+        yield Mangel.ved(celle, f"datavalideringen er ikke på dansk (»{fundet[0]}«)", "Skriv teksterne på dansk.")
 
 
 def _afviser(bog: Bog, celle: Cell, regel: DataValidation) -> Iterator[Mangel]:
@@ -129,9 +117,7 @@ def _afviser(bog: Bog, celle: Cell, regel: DataValidation) -> Iterator[Mangel]:
         yield Mangel.ved(celle, f"datavalideringen passer ikke til {slags}", f"Vælg en regel for {slags}.")
         return
     if not (regel.error and regel.errorTitle and regel.showErrorMessage):
-        yield Mangel.ved(
-            celle, "datavalideringen har ingen fejlmeddelelse", "Skriv titel og tekst til fejlen."
-        )
+        yield Mangel.ved(celle, "datavalideringen har ingen fejlmeddelelse", "Skriv titel og tekst til fejlen.")
     if regel.errorStyle not in (None, "stop"):
         yield Mangel.ved(celle, "datavalideringen advarer kun", "Vælg stop, så forkerte værdier afvises.")
     if slags == "tal":
@@ -206,9 +192,7 @@ def navne(bog: Bog) -> Iterator[Mangel]:
     for ark in bog.ark:
         for navn in ark.defined_names:
             if not navn.startswith("_xlnm."):
-                yield Mangel(
-                    ark.title, "", f"navnet {navn} gælder kun på arket", "Gør navnet gældende for bogen."
-                )
+                yield Mangel(ark.title, "", f"navnet {navn} gælder kun på arket", "Gør navnet gældende for bogen.")
     for navn, områder in bog.navne.items():
         if navn.startswith("_xlnm."):
             continue

@@ -46,9 +46,7 @@ def opstilling(bog: Bog) -> Iterator[Mangel]:
     kontroller = list(_kontroller(bog))
     if not kontroller:
         kolonner = ", ".join(_kolonner())
-        yield Mangel(
-            navn, "", "der er ingen tabel med kontroller", f"Tilføj en tabel med kolonnerne {kolonner}."
-        )
+        yield Mangel(navn, "", "der er ingen tabel med kontroller", f"Tilføj en tabel med kolonnerne {kolonner}.")
     for kontrol in kontroller:
         yield from _en_kontrol(bog, kontrol)
     yield from _samlet(bog, kontroller)
@@ -79,9 +77,7 @@ def _samlet(bog: Bog, kontroller: list[dict[str, Sted]]) -> Iterator[Mangel]:
     navn, ark = standard()["navne"]["samlet"], standard()["kontrolark"]["navn"]
     formel = bog.samlet_status
     if formel is None:
-        yield Mangel(
-            ark, "", f"navnet {navn} står ikke på en formel", f"Giv den samlede status navnet {navn}."
-        )
+        yield Mangel(ark, "", f"navnet {navn} står ikke på en formel", f"Giv den samlede status navnet {navn}.")
         return
     områder, _ = bog.forgængere(formel)
     for kontrol in kontroller:
@@ -95,17 +91,13 @@ def _vist_på_arkene(bog: Bog) -> Iterator[Mangel]:
     viser = {f.ark for f in _statusvisninger(bog)} | ({bog.samlet_status.ark} if bog.samlet_status else set())
     for ark in bog.ark:
         if ark.title not in viser:
-            yield Mangel(
-                ark.title, "", "arket viser ikke bogens samlede status", f"Vis {navn} øverst på arket."
-            )
+            yield Mangel(ark.title, "", "arket viser ikke bogens samlede status", f"Vis {navn} øverst på arket.")
 
 
 def _statusvisninger(bog: Bog) -> list[Formel]:
     """Formlerne i arkenes hoved, som viser den samlede status."""
     navn, højst = standard()["navne"]["samlet"], standard()["arkregler"]["hovedraekker"]
-    return [
-        f for f in bog.formler if f.celle.row <= højst and any(h.navn == navn for h in bog.henvisninger(f))
-    ]
+    return [f for f in bog.formler if f.celle.row <= højst and any(h.navn == navn for h in bog.henvisninger(f))]
 
 
 # --- Punkt 25
@@ -123,9 +115,7 @@ def ord_og_farve(bog: Bog) -> Iterator[Mangel]:
         if not (isinstance(værdi, str) and any(tegn.isalpha() for tegn in værdi)):
             yield _mangel(bog, her, "status er ikke et ord", "Vis OK eller FEJL.")
         if not _farves(bog, her):
-            yield _mangel(
-                bog, her, "status har ingen farveregel", "Tilføj betinget formatering for OK og FEJL."
-            )
+            yield _mangel(bog, her, "status har ingen farveregel", "Tilføj betinget formatering for OK og FEJL.")
 
 
 def _farves(bog: Bog, her: Sted) -> bool:
@@ -141,13 +131,7 @@ def _farves(bog: Bog, her: Sted) -> bool:
 def uafhængighed(bog: Bog) -> Iterator[Mangel]:
     """Hver egen funktion, der giver et tal, er holdt op mod almindelige formler, som ikke selv bruger den."""
     kontrolark = standard()["kontrolark"]["navn"]
-    brugte = {
-        n: f
-        for f in reversed(bog.formler)
-        if f.ark != kontrolark
-        for n in f.funktioner
-        if _skal_kontrolleres(n)
-    }
+    brugte = {n: f for f in reversed(bog.formler) if f.ark != kontrolark for n in f.funktioner if _skal_kontrolleres(n)}
     if not brugte:
         raise IkkeRelevant("bogen bruger ingen egne funktioner, der giver et tal")
     kontroller = list(_kontroller(bog))
@@ -182,17 +166,13 @@ def _efterprøvede(bog: Bog, kontroller: list[dict[str, Sted]]) -> set[str]:
     grundlag = [(_egne_funktioner(bog, b), _egne_funktioner(bog, u)) for b, u in par if b and u]
     efterprøvede: set[str] = set()
     while True:
-        nye = {
-            navn for egne, bygger_på in grundlag if bygger_på <= efterprøvede for navn in egne
-        } - efterprøvede
+        nye = {navn for egne, bygger_på in grundlag if bygger_på <= efterprøvede for navn in egne} - efterprøvede
         if not nye:
             return efterprøvede
         efterprøvede |= nye
 
 
-def _er_uafhængig(
-    bog: Bog, kontrol: dict[str, Sted], formel: Formel, efterprøvede: set[str]
-) -> Iterator[Mangel]:
+def _er_uafhængig(bog: Bog, kontrol: dict[str, Sted], formel: Formel, efterprøvede: set[str]) -> Iterator[Mangel]:
     egne = [navn for navn in formel.funktioner if navn in FUNKTIONER]
     ret = "Regn med almindelige formler fra de gule celler."
     if egne:

@@ -44,9 +44,7 @@ def rækkefølge(bog: Bog) -> Iterator[Mangel]:
     alle, navne = bog.mappe.sheetnames, [ark.title for ark in bog.ark]
     for navn in navne:
         if navn not in typer:
-            yield Mangel(
-                navn, "", "arket er ikke på listen over bogens ark", "Slet arket, eller optag det på listen."
-            )
+            yield Mangel(navn, "", "arket er ikke på listen over bogens ark", "Slet arket, eller optag det på listen.")
     kendte = [navn for navn in navne if navn in typer]
     for forrige, navn in zip(kendte, kendte[1:], strict=False):
         if list(typer).index(navn) < list(typer).index(forrige):
@@ -71,13 +69,9 @@ def _fanefarver(bog: Bog) -> Iterator[Mangel]:
         if fane is None:
             yield Mangel(ark.title, "", "fanen har ingen farve", f"Giv fanen farven for {type_}.")
         elif type_ not in typens and fane in typens.values():
-            yield Mangel(
-                ark.title, "", "fanen har samme farve som en anden type", f"Giv {type_} sin egen farve."
-            )
+            yield Mangel(ark.title, "", "fanen har samme farve som en anden type", f"Giv {type_} sin egen farve.")
         elif typens.setdefault(type_, fane) != fane:
-            yield Mangel(
-                ark.title, "", f"fanen har ikke farven for {type_}", "Brug samme farve til arkets type."
-            )
+            yield Mangel(ark.title, "", f"fanen har ikke farven for {type_}", "Brug samme farve til arkets type.")
 
 
 # --- Punkt 3
@@ -117,17 +111,11 @@ def forside(bog: Bog) -> Iterator[Mangel]:
     for felt, ord_ in standard()["forside"].items():
         mærkat = _mærkat(bog, ark, ord_)
         if mærkat is None:
-            yield Mangel(
-                FORSIDE, "", f"»{felt}« mangler på forsiden", f"Skriv {felt} med sit indhold til højre."
-            )
+            yield Mangel(FORSIDE, "", f"»{felt}« mangler på forsiden", f"Skriv {felt} med sit indhold til højre.")
         elif felt != "Farveforklaring" and _til_højre(bog, mærkat) is None:
-            yield Mangel(
-                FORSIDE, mærkat.coordinate, f"»{felt}« er ikke udfyldt", "Skriv indholdet til højre."
-            )
+            yield Mangel(FORSIDE, mærkat.coordinate, f"»{felt}« er ikke udfyldt", "Skriv indholdet til højre.")
     if not any(er_gul(celle) for celle in bog.celler(ark)):
-        yield Mangel(
-            FORSIDE, "", "farveforklaringen viser ikke inddatafarven", "Vis en gul prøve på forsiden."
-        )
+        yield Mangel(FORSIDE, "", "farveforklaringen viser ikke inddatafarven", "Vis en gul prøve på forsiden.")
     egenskaber = bog.mappe.properties
     for navn, værdi in (("titel", egenskaber.title), ("forfatter", egenskaber.creator)):
         if not (værdi or "").strip() or værdi == "openpyxl":
@@ -135,9 +123,7 @@ def forside(bog: Bog) -> Iterator[Mangel]:
 
 
 def _mærkat(bog: Bog, ark: Worksheet, ord_: list[str]) -> Cell | None:
-    fundet = [
-        c for c in bog.celler(ark) if isinstance(bog.værdi_i(c), str) and er_blandt(bog.værdi_i(c), ord_)
-    ]
+    fundet = [c for c in bog.celler(ark) if isinstance(bog.værdi_i(c), str) and er_blandt(bog.værdi_i(c), ord_)]
     # Ordet kan stå flere steder; det, der er udfyldt, er feltet.
     return next((c for c in fundet if _til_højre(bog, c) is not None), fundet[0] if fundet else None)
 
@@ -211,9 +197,7 @@ def veje(bog: Bog) -> Iterator[Mangel]:
         if ark.title == FORSIDE:
             continue
         if ark.title not in mål.get(FORSIDE, ()):
-            yield Mangel(
-                FORSIDE, "", f"der er intet link til {ark.title}", "Tilføj et link i indholdsfortegnelsen."
-            )
+            yield Mangel(FORSIDE, "", f"der er intet link til {ark.title}", "Tilføj et link i indholdsfortegnelsen.")
         if FORSIDE not in mål[ark.title]:
             yield Mangel(ark.title, "", "der er intet link tilbage til Start", "Tilføj linket i række 3.")
 

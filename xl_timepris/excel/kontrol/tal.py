@@ -87,9 +87,7 @@ def _uden_enhed(bog: Bog, blok: Blok, række: int, kolonne: int, enhedskolonne: 
         return Mangel(blok.ark, celle.coordinate, hvad, "Vælg en enhed fra listen i enheder.py.")
     celle = bog.celle((blok.ark, blok.overskriftsrække, kolonne))
     hvad = f"kolonnen »{blok.overskrifter[kolonne]}« har tal uden enhed"
-    return Mangel(
-        blok.ark, celle.coordinate, hvad, "Tilføj kolonnen Enhed, eller skriv enheden i overskriften."
-    )
+    return Mangel(blok.ark, celle.coordinate, hvad, "Tilføj kolonnen Enhed, eller skriv enheden i overskriften.")
 
 
 # --- Punkt 21
@@ -174,11 +172,7 @@ def _uens(bog: Bog, blok: Blok, celle: Cell, enhed: Enhed) -> tuple[str, Grad] |
         # En funktion har skrevet rækkens enhed, og cellens format kan ikke følge med.
         return (hvad, "FEJL") if viser_procent and not enhed.er_procent else None
     er_dato = har_datoformat(celle)
-    if (
-        viser_procent != enhed.er_procent
-        or er_dato != (enhed.navn == "dato")
-        or celle.number_format == _TEKST
-    ):
+    if viser_procent != enhed.er_procent or er_dato != (enhed.navn == "dato") or celle.number_format == _TEKST:
         return hvad, "FEJL"
     egne_decimaler = er_blandt(blok.overskrifter[celle.column], liste("kolonner", "egne_decimaler"))
     positive = celle.number_format.split(";")[0]  # Negative tal og nul må vises på deres egen måde.

@@ -26,9 +26,7 @@ def ingen_flettede(bog: Bog) -> Iterator[Mangel]:
     """Flettede celler kan ikke sorteres, kopieres eller henvises til sikkert."""
     for ark in bog.ark:
         for område in ark.merged_cells.ranges:
-            yield Mangel(
-                ark.title, område.coord, "cellerne er flettet", "Ophæv fletningen, og brug ombrydning."
-            )
+            yield Mangel(ark.title, område.coord, "cellerne er flettet", "Ophæv fletningen, og brug ombrydning.")
 
 
 # --- Punkt 26
@@ -114,9 +112,7 @@ def _for_svag(ark: str, hvor: str, bund: str, tekst: str, hvad: str) -> Iterator
     forhold = kontrast(bund, tekst)
     if forhold < mindst:
         vist = f"{forhold:.1f}:1, mindst {mindst:.1f}:1".replace(".", ",")
-        yield Mangel(
-            ark, hvor, f"{hvad} har for lav kontrast ({vist})", "Vælg en mørkere skrift eller en lysere bund."
-        )
+        yield Mangel(ark, hvor, f"{hvad} har for lav kontrast ({vist})", "Vælg en mørkere skrift eller en lysere bund.")
 
 
 def _farveregler(bog: Bog) -> Iterator[Mangel]:
