@@ -88,7 +88,7 @@ def _tabel(ark: Arkbygger, std: Standard, top: int, forudsætninger: Forudsætni
             "timer/år",
             "tal_streg",
         )
-        ark.formel(række, 11, f"=TRIM($E{række})", "tekst", "tekst")
+        ark.formel(række, 11, f"=TRIM(T($E{række}))", "tekst", "tekst")
     ark.bygger.navngiv("Fravaer", NAVN, f"{ark.her(top, 2)}:{ark.her(række, 9)}")
     return top + 1, række
 

@@ -147,7 +147,7 @@ def _timer(
         række += 1
         ark.nr(række, kilde - første + 1)
         ark.formel(række, 2, f'=IF($B{kilde}="","",$B{kilde})', "tekst", "tekst")
-        ark.formel(række, 3, f'=IF($C{kilde}="","",TRIM($C{kilde}))', "tekst", "tekst")
+        ark.formel(række, 3, f'=IF($C{kilde}="","",TRIM(T($C{kilde})))', "tekst", "tekst")
         ark.tekst(række, 4, "timer/år")
         bruges = f'COUNTIFS({enheder["enhed"]},$D{kilde},{enheder["bruges"]},"{JA_NEJ[0]}")'
         standard = f"SUMIF({enheder['enhed']},$D{kilde},{enheder['perioder']})"
