@@ -26,7 +26,7 @@ def nyeste_ændring() -> dict[str, Any]:
 
 def byg_kilder(bygger: Bogbygger, tredjepart: Sequence[Tredjepart]) -> None:
     """Kilder, kildernes modstrid, bevidste afvigelser fra regnearksstandarden og licenser."""
-    ark = Arkbygger(bygger, KILDER, "dokumentation", (5, 30, 46, 56, 60))
+    ark = Arkbygger(bygger, KILDER, "dokumentation", (5, 42, 46, 56, 60))
     ark.hoved("Kilder", "Hvor tallene kommer fra, hvor kilderne er i modstrid, og hvad bogen så gør.")
     data = læs("kilder.toml")
     række = _tabel(
