@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -43,6 +44,7 @@ def kolonnetal(bogstaver: str) -> int:
     return nummer
 
 
+@cache
 def kolonnebogstaver(nummer: int) -> str:
     """Kolonnens bogstaver: 1 er A, 27 er AA."""
     bogstaver = ""

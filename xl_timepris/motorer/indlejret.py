@@ -4,13 +4,14 @@ import re
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import formualizer
 
-from ..excel.bogfil import Bogfil, Værdi, celler_i, række_og_kolonne, uden_udfald
+from ..excel.bogfil import Bogfil, Værdi, adresse, række_og_kolonne, uden_udfald
 from ..excel.celler import Cellefejl
 from ..excel.funktioner import FUNKTIONER
 from ..excel.register import Funktion
@@ -124,8 +125,10 @@ class Indlejret:
         for ark, sted, række, kolonne in self._formler:
             resultat.setdefault(ark, {})[sted] = self._værdi(ark, række, kolonne)
         for ark, sted in self._tabelformler:
-            for celle in (c for række in celler_i(self.udfaldsområde(ark, sted)) for c in række):
-                resultat[ark][celle] = self._værdi(ark, *række_og_kolonne(celle))
+            fra, _, til = self.udfaldsområde(ark, sted).partition(":")
+            (r1, k1), (r2, k2) = række_og_kolonne(fra), række_og_kolonne(til or fra)
+            for række, kolonne in product(range(r1, r2 + 1), range(k1, k2 + 1)):
+                resultat[ark][adresse(række, kolonne)] = self._værdi(ark, række, kolonne)
         self._afvis_ukendte(resultat)
         return resultat
 
