@@ -238,7 +238,7 @@ def _vist(celle: Any, enhed: str) -> str:
     if isinstance(celle, (int, float)) and not isinstance(celle, bool):
         decimaler = 0 if enhed == "kr./år" else 1 if enhed == "borgere" else 2
         tekst = dansk_tal(round(celle, decimaler), decimaler)
-        hele, komma, brøk = tekst.partition(",")
+        hele, _, brøk = tekst.partition(",")
         return hele if not decimaler else f"{hele},{brøk.ljust(decimaler, '0')}"
     return "" if celle is None else str(celle)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from libreoffice_krav import KRÆVER_LIBREOFFICE, MANGLER
 
 from xl_timepris.fejl import TimeprisFejl
 from xl_timepris.motorer import libreoffice, lo_typer
@@ -21,20 +22,7 @@ if str(MAPPE) not in sys.path:
     sys.path.insert(0, str(MAPPE))
 
 
-def _mangler() -> str:
-    try:
-        libreoffice.find_uno_python(libreoffice.find_soffice().parent)
-    except MotorMangler as fejl:
-        return str(fejl)
-    return ""
-
-
-MANGLER = _mangler()
-MÅ_SPRINGES_OVER = bool(MANGLER) and os.environ.get("XLTP_KRAEV_LIBREOFFICE") != "1"
-pytestmark = [
-    pytest.mark.libreoffice,
-    pytest.mark.skipif(MÅ_SPRINGES_OVER, reason=MANGLER or "LibreOffice findes"),
-]
+pytestmark = KRÆVER_LIBREOFFICE
 
 # --- Bogen, som prøverne deler ----------------------------------------------------------------------------
 

@@ -5,12 +5,12 @@ skrevet som tekst, vrøvl og rigtige ord med andre bogstavstørrelser.
 """
 
 import math
-import os
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from libreoffice_krav import KRÆVER_LIBREOFFICE, MANGLER
 
 from xl_timepris.beregning import PRISER
 from xl_timepris.enheder import FRAVÆRSENHEDER, OPGAVEENHEDER
@@ -18,10 +18,10 @@ from xl_timepris.excel.bogfil import Bogfil, Værdi, adresse, række_og_kolonne
 from xl_timepris.fejl import REGNEARKSFEJL, TimeprisFejl
 from xl_timepris.inddata.standard import standard
 from xl_timepris.inddata.tabeller import GRUPPER, JA_NEJ, TIDER
-from xl_timepris.motorer import Resultat, libreoffice, verificering
+from xl_timepris.motorer import Resultat, verificering
 from xl_timepris.motorer.genberegning import Rettelse
 from xl_timepris.motorer.indlejret import Indlejret
-from xl_timepris.motorer.libreoffice import LibreOffice, MotorMangler
+from xl_timepris.motorer.libreoffice import LibreOffice
 from xl_timepris.motorer.verificering import Omgang, Verificering, ens, læs_omgange, sammenlign, verificer
 
 BOG = Path(__file__).parents[2] / "workbook" / "timepris.xlsm"
@@ -29,21 +29,6 @@ LEVERET = Bogfil(BOG)
 Sted = tuple[str, str]
 GEMT = LEVERET.gemte_værdier()
 
-
-def _mangler() -> str:
-    try:
-        libreoffice.find_uno_python(libreoffice.find_soffice().parent)
-    except MotorMangler as fejl:
-        return str(fejl)
-    return ""
-
-
-MANGLER = _mangler()
-MÅ_SPRINGES_OVER = bool(MANGLER) and os.environ.get("XLTP_KRAEV_LIBREOFFICE") != "1"
-kræver_libreoffice = [
-    pytest.mark.libreoffice,
-    pytest.mark.skipif(MÅ_SPRINGES_OVER, reason=MANGLER or "LibreOffice findes"),
-]
 
 # --- Sammenligningen selv
 
@@ -341,7 +326,7 @@ def _afvigelser(resultat: Verificering, omgange: Sequence[Omgang]) -> str:
 
 
 class TestBeggeMotorer:
-    pytestmark = kræver_libreoffice
+    pytestmark = KRÆVER_LIBREOFFICE
 
     def test_bogen_som_leveret(self, begge_motorer):
         resultat, _ = begge_motorer

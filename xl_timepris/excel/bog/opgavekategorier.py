@@ -6,6 +6,7 @@ from ...enheder import ENHEDER_MED_PERIODER, OPGAVEENHEDER
 from ...inddata.graenser import grænse
 from ...inddata.standard import Standard
 from ...inddata.tabeller import JA_NEJ, TIDER
+from ..bogfil import adresse
 from .arkbygger import Arkbygger, Bogbygger
 from .fravaer import ANTAL, Fravær
 
@@ -37,18 +38,18 @@ class Opgaver:
 
     def model(self, nummer: int) -> str:
         """Overskriften på timeprismodel nummer 1, 2, ..."""
-        return f"'{NAVN}'!{Arkbygger.her(None, TOP, FØRSTE_MODEL + nummer - 1)}"
+        return f"'{NAVN}'!{adresse(TOP, FØRSTE_MODEL + nummer - 1)}"
 
 
 def modeloverskrifter(std: Standard) -> str:
     """Området med timeprismodellernes navne, også den ledige."""
-    fra, til = (Arkbygger.her(None, TOP, FØRSTE_MODEL + n) for n in (0, len(std.modeller)))
+    fra, til = (adresse(TOP, FØRSTE_MODEL + n) for n in (0, len(std.modeller)))
     return f"'{NAVN}'!${fra[0]}${TOP}:${til[0]}${TOP}"
 
 
 def gruppemodel(std: Standard) -> str:
     """Overskriften på gruppebostøtte."""
-    sted = Arkbygger.her(None, TOP, FØRSTE_MODEL + std.modeller.index(std.gruppemodel))
+    sted = adresse(TOP, FØRSTE_MODEL + std.modeller.index(std.gruppemodel))
     return f"'{NAVN}'!${sted[0]}${TOP}"
 
 
