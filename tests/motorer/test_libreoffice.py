@@ -14,7 +14,7 @@ from libreoffice_krav import KRÆVER_LIBREOFFICE, MANGLER
 
 from xl_timepris.fejl import TimeprisFejl
 from xl_timepris.motorer import libreoffice, lo_typer
-from xl_timepris.motorer.libreoffice import LibreOffice, MotorFejl, MotorMangler
+from xl_timepris.motorer.libreoffice import LibreOffice, MotorAfviste, MotorFejl, MotorMangler
 
 MAPPE = Path(__file__).parent
 REGISTER = "ekko_register"
@@ -416,6 +416,36 @@ def test_intet_er_efterladt_efter_ctrl_c(lille, efterladt, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         LibreOffice(lille, register=REGISTER)
     assert efterladt() == []
+
+
+def _afvis_start(monkeypatch, gange: int) -> list[str]:
+    """Lader LibreOffice afbryde de første starter, og tæller dem alle."""
+    startet, ordre = [], LibreOffice._ordre
+
+    def afvis(self, navn, **felter):
+        svar = ordre(self, navn, **felter)
+        if navn == "start":
+            startet.append(str(self._mappe))
+            if len(startet) <= gange:
+                raise MotorAfviste("std::bad_alloc")
+        return svar
+
+    monkeypatch.setattr(LibreOffice, "_ordre", afvis)
+    return startet
+
+
+def test_en_start_som_libreoffice_afbryder_prøves_igen(lille, efterladt, monkeypatch):
+    startet = _afvis_start(monkeypatch, 1)
+    with LibreOffice(lille, register=REGISTER) as motor:
+        assert motor.genberegn() == {"Ark": {"A1": "1.0|None|None"}}
+    assert len(set(startet)) == 2 and efterladt() == []
+
+
+def test_en_start_som_altid_afbrydes_bliver_til_en_fejl(lille, efterladt, monkeypatch):
+    startet = _afvis_start(monkeypatch, libreoffice.STARTFORSØG)
+    with pytest.raises(MotorAfviste, match="bad_alloc"):
+        LibreOffice(lille, register=REGISTER)
+    assert len(startet) == libreoffice.STARTFORSØG and efterladt() == []
 
 
 def test_tidsgrænsen_slår_hele_gruppen_ihjel(lille, efterladt):

@@ -43,6 +43,8 @@ PYTHON = "{}.{}".format(*sys.version_info)
 # Sekunder. Den første start på en maskine kan tage lang tid, en lukning bør ikke.
 TIDSGRÆNSE = 120.0
 TIDSGRÆNSE_LUK = 5.0
+STARTFORSØG = 3
+"""Så mange gange prøves en start, som LibreOffice selv afbryder; da er intet regnet endnu."""
 
 
 class MotorMangler(Exception):
@@ -61,6 +63,10 @@ class MotorFejl(Exception):
         super().__init__(f"{besked}\n{detaljer}".rstrip())
         self.besked = besked
         self.detaljer = detaljer
+
+
+class MotorAfviste(MotorFejl):
+    """LibreOffice kørte, men kunne ikke udføre ordren."""
 
 
 # --- Hvad der er installeret ------------------------------------------------------------------------------
@@ -222,11 +228,14 @@ class LibreOffice:
         modul = importlib.import_module(register)
         self._funktioner = modul.FUNKTIONER
         self._tidsgrænse_s = tidsgrænse_s
-        self._mappe = Path(tempfile.mkdtemp(prefix="xltp-lo-"))
-        self._ryd_op = weakref.finalize(self, shutil.rmtree, self._mappe, ignore_errors=True)
+        for forsøg in range(1, STARTFORSØG + 1):
+            try:
+                self.version = self._start(python, soffice, modul)
+                break
+            except MotorAfviste:
+                if forsøg == STARTFORSØG:
+                    raise
         try:
-            self._proces = self._start_styring(python, modul)
-            self.version = self._start_soffice(soffice)
             self.åbn(fil)
         except BaseException:
             self._ryd_op()
@@ -268,6 +277,17 @@ class LibreOffice:
         self._ryd_op()
 
     # Start
+
+    def _start(self, python: str, soffice: Path, modul: ModuleType) -> str:
+        """Starter styringen og soffice med tilføjelsen. Giver versionen."""
+        self._mappe = Path(tempfile.mkdtemp(prefix="xltp-lo-"))
+        self._ryd_op = weakref.finalize(self, shutil.rmtree, self._mappe, ignore_errors=True)
+        try:
+            self._proces = self._start_styring(python, modul)
+            return self._start_soffice(soffice)
+        except BaseException:
+            self._ryd_op()
+            raise
 
     def _start_styring(self, python: str, modul: ModuleType) -> subprocess.Popen[str]:
         miljø = _rent_miljø() | {
@@ -361,7 +381,7 @@ class LibreOffice:
             raise MotorFejl("LibreOffice stoppede uventet.", self._log_slut())
         svar = json.loads(linje)
         if "fejl" in svar:
-            raise MotorFejl(svar["fejl"], svar.get("spor", "") + self._log_slut())
+            raise MotorAfviste(svar["fejl"], svar.get("spor", "") + self._log_slut())
         return svar["svar"]
 
     def _log_slut(self) -> str:
