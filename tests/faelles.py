@@ -166,6 +166,13 @@ def _naivt_dansk_tal(tekst: str, endelse: str) -> float:
     return talværdi
 
 
+def naivt_andel(celle: Any) -> float | None:
+    """En andel: 0,12 eller teksten »12 %«."""
+    procent = isinstance(celle, str) and celle.strip().endswith("%")
+    talværdi = naivt_tal(celle, "%")
+    return talværdi / 100 if procent and talværdi is not None else talværdi
+
+
 def naivt_ord(celle: Any, tilladte: Iterable[str]) -> str:
     """Det kendte ord i cellen; NaivFejl for alt andet."""
     if isinstance(celle, str):
@@ -175,8 +182,18 @@ def naivt_ord(celle: Any, tilladte: Iterable[str]) -> str:
     raise NaivFejl(f"ukendt: {celle!r}")
 
 
-def _tom(celle: Any) -> bool:
+def er_blank(celle: Any) -> bool:
+    """Sandt for en tom celle og en celle med kun mellemrum."""
     return celle is None or (isinstance(celle, str) and not celle.strip())
+
+
+def naivt_navn(celle: Any) -> str:
+    """Et navn, som det sammenlignes; et tal som navn er tallet, som det skrives på dansk."""
+    if isinstance(celle, (int, float, Decimal)) and not isinstance(celle, bool):
+        hele, _, decimaler = f"{naivt_tal(celle):,.6f}".partition(".")
+        decimaler = decimaler.rstrip("0")
+        return hele.replace(",", ".") + (f",{decimaler}" if decimaler else "")
+    return "" if er_blank(celle) else str(celle).strip().casefold()
 
 
 def naive_rækker(tabel: Any, kolonner: list[str], valgfri: tuple[str, ...] = ()) -> list[dict[str, Any]]:
@@ -185,14 +202,14 @@ def naive_rækker(tabel: Any, kolonner: list[str], valgfri: tuple[str, ...] = ()
         raise NaivFejl("ikke et område")
     if not all(isinstance(række, (list, tuple)) and len(række) == len(tabel[0]) for række in tabel):
         raise NaivFejl("ikke et rektangel")
-    overskrifter = ["" if _tom(celle) else str(celle).strip().casefold() for celle in tabel[0]]
+    overskrifter = [naivt_navn(celle) for celle in tabel[0]]
     for kolonne in kolonner:
         antal = overskrifter.count(kolonne.casefold())
         if antal > 1 or (antal == 0 and kolonne not in valgfri):
             raise NaivFejl(f"kolonnen {kolonne} findes {antal} gange")
     fundne = [k for k in kolonner if k.casefold() in overskrifter]
     rækker = [{k: række[overskrifter.index(k.casefold())] for k in fundne} for række in tabel[1:]]
-    rækker = [række for række in rækker if not all(_tom(celle) for celle in række.values())]
+    rækker = [række for række in rækker if not all(er_blank(celle) for celle in række.values())]
     if not rækker:
         raise NaivFejl("ingen rækker")
     return rækker
@@ -202,11 +219,11 @@ def naive_fraværstimer(tabel: Any, norm: float) -> float:
     """Summen af de medregnede fraværsrækker i timer."""
     timer = 0.0
     for række in naive_rækker(tabel, ["Årsag", "Antal", "Enhed", "Gruppe", "Medregnes"], ("Gruppe",)):
-        if _tom(række["Årsag"]):
+        if er_blank(række["Årsag"]):
             raise NaivFejl("Årsag mangler")
         enhed = naivt_ord(række["Enhed"], ["dage/år", "timer/år", "% af årsnorm"])
         med = naivt_ord(række["Medregnes"], ["Ja", "Nej"])
-        if not _tom(række.get("Gruppe")):
+        if not er_blank(række.get("Gruppe")):
             naivt_ord(række["Gruppe"], ["Ferie- og fridage", "Sygdom"])
         antal = naivt_tal(række["Antal"], "%" if enhed.startswith("%") else "")
         if antal is None:
@@ -235,7 +252,7 @@ def naivt_regnskab(
     om = uden = 0.0
     fyldte = 0
     for række in naive_rækker(opgavetabel, ["Opgave", "Tid", "Enhed", "Perioder", model], ("Perioder",)):
-        if _tom(række["Opgave"]):
+        if er_blank(række["Opgave"]):
             raise NaivFejl("Opgave mangler")
         tid = naivt_ord(række["Tid"], ["Uden borger", "Om borger"])
         timer = _naive_opgavetimer(række, række[model], norm, fremmøde)
@@ -300,7 +317,7 @@ def naiv_lønudgift(tabel: Any) -> float:
     """Summen af de medregnede lønposter."""
     i_alt = 0.0
     for række in naive_rækker(tabel, ["Post", "Beløb", "Medregnes"]):
-        if _tom(række["Post"]):
+        if er_blank(række["Post"]):
             raise NaivFejl("Post mangler")
         med = naivt_ord(række["Medregnes"], ["Ja", "Nej"])
         beløb = naivt_tal(række["Beløb"], "kr")

@@ -44,6 +44,15 @@ ENHEDER = MappingProxyType(
             ("uger/år", _TO),
             ("måneder/år", _HELE),
             ("minutter/time", _HELE),
+            ("døgn/uge", _HELE),
+            ("kr./døgn", _TO),
+            ("kr./dag", _TO),
+            ("kr./plads/døgn", _TO),
+            ("kr./måned", _HELE),
+            ("timer/døgn", _TO),
+            ("minutter/døgn", _EN),
+            ("minutter/uge", _EN),
+            ("pladser", _EN),
             ("årsværk", _TO),
             ("borgere", _EN),
             ("årstal", "0"),
@@ -51,6 +60,7 @@ ENHEDER = MappingProxyType(
             ("% af årsnorm", _PROCENT),
             ("% af fremmødetid", _PROCENT),
             ("% af støttetimer", _PROCENT),
+            ("% af forudsat belægning", _PROCENT),
             ("andel", _PROCENT),
             ("tekst", "@"),
             ("dato", "dd-mm-yyyy"),
@@ -71,6 +81,11 @@ OPGAVEENHEDER = (
 )
 ENHEDER_MED_PERIODER = ("timer/måned", "timer/uge")
 """De enheder, hvor et antal perioder pr. år hører til."""
+
+BEHOVSTOLERANCE = 1e-9
+"""Så tæt på en trappes grænse er et behov på grænsen, fordi decimaltal og omregning ikke er eksakte."""
+BEHOVSENHEDER = ("minutter/døgn", "timer/døgn", "minutter/uge", "timer/uge")
+"""De enheder, et støttebehov og en taksttrappe kan skrives i."""
 
 
 def er_procentenhed(enhed: str) -> bool:

@@ -77,6 +77,32 @@ KATALOG = MappingProxyType(
             "Navnet »{felt}« indeholder *, ? eller ~, som regneark læser som jokertegn.", "Giv den et andet navn."
         ),
         "TP-126": Besked("Kolonne nr. {felt} har tal, men ingen overskrift.", "Skriv modellens navn over tallene."),
+        "TP-127": Besked("Trinnet slutter ved {fik}, men begynder ved {tilladt}.", "Til skal være større end Fra."),
+        "TP-128": Besked(
+            "Trinnet begynder ved {fik}, men trinnet før slutter ved {tilladt}.",
+            "Ret Fra eller Til, så trinene følger efter hinanden.",
+        ),
+        "TP-129": Besked(
+            "Til mangler, og trinnet er ikke det sidste.",
+            "Skriv, hvor trinnet slutter; kun det sidste trin må være åbent.",
+        ),
+        "TP-130": Besked(
+            "Enhed er »{fik}«, men trappens første trin har »{tilladt}«.", "Brug samme enhed i hele trappen."
+        ),
+        "TP-131": Besked(
+            "Støttebehovet {fik} {enhed} er uden for trappen, som går fra {tilladt}.",
+            "Ret støttebehovet, dets enhed eller trappen.",
+            IKKE_TILGÆNGELIG,
+        ),
+        "TP-132": Besked(
+            "De faste udgifter er {fik} kr., men budgettet er kun {tilladt} kr.",
+            "Ret budgettet eller de faste udgifter.",
+        ),
+        "TP-133": Besked(
+            "Forløbet fra {fik} til {tilladt} kan ikke deles i skridt på {eksempel}.",
+            "Til skal være mindst Fra, og der må højst være 200 skridt.",
+        ),
+        "TP-134": Besked("{felt} er {fik}, men skal være et helt tal.", "Skriv et helt tal."),
         "TP-199": Besked(
             "Funktionen {felt} kunne ikke regne på det, den fik.",
             "Se Kontrol, og meld fejlen med bogens version, hvis inddata er i orden.",
@@ -93,6 +119,25 @@ KATALOG = MappingProxyType(
         "TP-205": Besked("{felt} er et tal skrevet som tekst: »{fik}«.", "Skriv tallet igen som tal."),
         "TP-206": Besked(
             "»{felt}« står i mere end én række, og begge regnes med.", "Se efter, om den er talt dobbelt."
+        ),
+        "TP-207": Besked(
+            "Borgerens navn ligner et CPR-nummer.", "Brug et løbenummer, fx B001; bogen skal ikke have persondata."
+        ),
+        "TP-208": Besked(
+            "Sidste trin »{felt}« er åbent og uden Pristimer, så det prissættes ved Fra.",
+            "Skriv Pristimer, hvis trinnet skal koste mere.",
+        ),
+        "TP-209": Besked(
+            "Pristimer er {fik} timer, men trinnet går fra {tilladt}.",
+            "Se efter, om tallet er i trappens periode.",
+        ),
+        "TP-210": Besked(
+            "»{felt}« medregnes både i lønudgiften og i de faste udgifter.",
+            "Vælg Nej det ene sted, så den ikke betales to gange.",
+        ),
+        "TP-211": Besked(
+            "Taksten gælder {fik} dage om året, men trappen er pr. uge og regnes pr. kalenderdøgn (uge / 7).",
+            "Brug 365 dage, eller skriv trappen pr. døgn.",
         ),
         # Filer og programmer
         "TP-301": Besked("Filen {felt} findes ikke.", "Ret stien til regnearket."),
@@ -121,6 +166,17 @@ def skjul_cpr(tekst: str) -> str:
     return _CPR.sub("(skjult nummer)", tekst)
 
 
+def ligner_cpr(tekst: str) -> bool:
+    """Sandt, når teksten indeholder noget, der ligner et CPR-nummer."""
+    return _CPR.search(tekst) is not None
+
+
+def cpr_cifre(tal: float) -> str | None:
+    """De ti cifre, når tallet ligner et CPR-nummer skrevet som tal; ellers intet."""
+    cifre = f"{tal:010.0f}" if 1e8 <= tal < 1e10 else ""
+    return cifre if _CPR.fullmatch(cifre) else None
+
+
 def dansk_tal(tal: float, decimaler: int = 2) -> str:
     """Tallet med punktum for hver tusinde og komma som decimaltegn, uden overflødige nuller.
 
@@ -144,8 +200,7 @@ def vis(værdi: object, højst: int = 40) -> str:
     if isinstance(værdi, Decimal):
         værdi = float(værdi) if værdi.is_finite() else math.inf
     if isinstance(værdi, (int, float)) and abs(værdi) <= sys.float_info.max:
-        ligner_cpr = 1e8 <= værdi < 1e10 and _CPR.fullmatch(f"{værdi:010.0f}")
-        return "(skjult nummer)" if ligner_cpr else dansk_tal(float(værdi), 6)
+        return "(skjult nummer)" if cpr_cifre(værdi) else dansk_tal(float(værdi), 6)
     if isinstance(værdi, (int, float)):
         return "uden for talområdet"
     if not isinstance(værdi, (str, date)):

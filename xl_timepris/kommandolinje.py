@@ -16,7 +16,9 @@ from . import __version__
 from .fejl import TimeprisFejl, dansk_tal, fejl
 
 BOG = Path("workbook") / "timepris.xlsm"
-OVERSKRIFTSBREDDE = 14
+OVERSKRIFTSBREDDE = 19
+RESULTATER = {"Eksempelberegninger": "Eksempelberegninger", "Taksttabel": "Takster", "Tildelingstabel": "Tildeling"}
+"""Bogens navngivne resultattabeller og det, de hedder på skærmen."""
 OK, FUND, UMULIGT = 0, 1, 2
 """Afslutningskoder: alt i orden, noget er fundet, kunne ikke udføres."""
 
@@ -123,7 +125,7 @@ def _genberegn(valg: argparse.Namespace) -> int:
     if valg.ud and valg.ud.exists() and valg.ud.resolve() != valg.bog.resolve() and not valg.overskriv:
         raise fejl("TP-307", felt=str(valg.ud), tilladt="Vælg et andet navn, eller skriv også --overskriv.")
     genberegnet = genberegn(valg.bog, [Rettelse.af_tekst(tekst) for tekst in valg.saet])
-    tabel = genberegnet.tabel("Eksempelberegninger")
+    tabeller = {navn: genberegnet.tabel(navn) for navn in RESULTATER}
     status = genberegnet.tabel("Kontrol_samlet")[0][0]
     skrevet = gem(genberegnet, til)
     if valg.json:
@@ -132,16 +134,17 @@ def _genberegn(valg: argparse.Namespace) -> int:
             "skrevet": skrevet,
             "ændrede_celler": genberegnet.ændrede,
             "status": status,
-            "eksempelberegninger": _som_poster(tabel),
+            **{RESULTATER[navn].lower(): _som_poster(tabel) for navn, tabel in tabeller.items()},
             "meldinger": genberegnet.meldinger(),
         }
         print(_json(svar))
     else:
-        print(_som_tekst(tabel))
+        for navn, tabel in tabeller.items():
+            print(f"{RESULTATER[navn]}\n\n{_som_tekst(tabel)}\n")
         for besked in genberegnet.meldinger():
             print(besked)
         hvad = f"skrevet, {genberegnet.ændrede} celler fik ny værdi" if skrevet else "uændret, alle værdier passede"
-        print(f"\n{til}: {hvad}. Bogens kontrol: {status}.")
+        print(f"{til}: {hvad}. Bogens kontrol: {status}.")
     return OK if status == "OK" else FUND
 
 
@@ -236,7 +239,7 @@ def _som_tekst(tabel: Sequence[Sequence[Any]]) -> str:
 
 def _vist(celle: Any, enhed: str) -> str:
     if isinstance(celle, (int, float)) and not isinstance(celle, bool):
-        decimaler = 0 if enhed == "kr./år" else 1 if enhed == "borgere" else 2
+        decimaler = 0 if enhed in ("kr./år", "antal") else 1 if enhed == "borgere" else 2
         tekst = dansk_tal(round(celle, decimaler), decimaler)
         hele, _, brøk = tekst.partition(",")
         return hele if not decimaler else f"{hele},{brøk.ljust(decimaler, '0')}"

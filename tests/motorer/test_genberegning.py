@@ -256,7 +256,18 @@ def _gule_tal() -> dict[str, tuple[str, str, float]]:
     return fundne
 
 
-GULE_TAL = _gule_tal()
+def _virker_kun_nogle_gange(ark: str, adresse: str) -> bool:
+    """Pladser afgør kun grenen i beslutningstræet, satsen virker kun over den forudsatte belægning, belægning og halv plads
+    kun, hvor tilbuddet har en basistakst; de to første har prøver nedenfor. Af borgerne prøves hver tiende."""
+    række, kolonne = række_og_kolonne(adresse)
+    if ark == "Tildeling":
+        return kolonne in (5, 10) or (ark, adresse) == LEVERET.område("Lille_graense")
+    if ark == "Takster":
+        return kolonne in (7, 9) and GEMT[ark].get(f"E{række}") == "Nej"
+    return ark == "Borgere" and række % 10 != 0
+
+
+GULE_TAL = {navn: sted for navn, sted in _gule_tal().items() if not _virker_kun_nogle_gange(*sted[:2])}
 ÅR = LEVERET.område("Helligdagsaar")
 MIKS = LEVERET.område("Miks")
 ANDELE = [(ark, c) for ark, c, _ in GULE_TAL.values() if ark == MIKS[0] and c in sum(celler_i(MIKS[1]), [])]
@@ -284,12 +295,16 @@ def _ti_procent_mere(ark: str, adresse: str, tal: float) -> list[tuple[str, str,
     if (ark, adresse) in ANDELE:
         nabo = ANDELE[ANDELE.index((ark, adresse)) - 1]
         return [(ark, adresse, tal * 1.1), (*nabo, GEMT[nabo[0]][nabo[1]] - tal * 0.1)]
-    return [(ark, adresse, tal * 1.1 if tal else 1.0)]
+    if ark in ("Takster", "Borgere"):
+        # Ti procent mere ville være flere dage, end året har, eller et behov uden for trappen.
+        return [(ark, adresse, tal * 0.9)]
+    return [(ark, adresse, tal * 1.1 if tal else 0.5)]
 
 
 def test_der_er_gule_tal_på_alle_inddataark():
-    assert {ark for ark, _, _ in GULE_TAL.values()} == {"Forudsætninger", "Fravær", "Opgavekategorier"}
-    assert len(GULE_TAL) >= 50 and len(ANDELE) == 3
+    gamle, nye = {"Forudsætninger", "Fravær", "Opgavekategorier"}, {"Kommuner", "Takster", "Borgere", "Tildeling"}
+    assert {ark for ark, _, _ in GULE_TAL.values()} == gamle | nye
+    assert len(GULE_TAL) >= 100 and len(ANDELE) == 3
 
 
 @pytest.mark.parametrize("navn", GULE_TAL)
@@ -302,6 +317,34 @@ def test_ti_procent_mere_i_en_gul_celle_ændrer_et_resultat(motor, navn):
     nye_fejl = [c for ark in resultat for c, v in resultat[ark].items() if v in REGNEARKSFEJL]
     assert not nye_fejl, f"{navn}: {nye_fejl}"
     assert resultat["Kontrol"][LEVERET.område("Kontrol_samlet")[1]] == "OK"
+
+
+def _budgetrække(resultat: dict, tilbud: str) -> dict[str, Any]:
+    """Tilbuddets række i Tildelingstabel efter overskrift."""
+    ark, område = LEVERET.område("Tildelingstabel")
+    overskrifter, *rækker = [[resultat[ark].get(c, GEMT[ark].get(c)) for c in r] for r in celler_i(område)]
+    return next(dict(zip(overskrifter, r, strict=True)) for r in rækker if r[0] == tilbud)
+
+
+def _gul(ark: str, navn: str, overskrift: str) -> tuple[str, str]:
+    """Den gule celle i tilbuddets række under overskriften."""
+    alle = [(*række_og_kolonne(c), v) for c, v in GEMT[ark].items()]
+    rækker = {r for r, k, v in alle if k == 2 and v == navn}
+    top, kolonne = next((r, k) for r, k, v in alle if v == overskrift)
+    række = min(r for r in rækker if r > top)
+    return ark, f"{kolonnebogstaver(kolonne)}{række}"
+
+
+def test_satsen_virker_over_den_forudsatte_belægning(motor):
+    sats = _gul("Tildeling", "STU", "Sats pr. måned")
+    resultat = prøv(motor, [(*LEVERET.område("Faktisk_belaegning"), 20 / 17), (*sats, 11_000.0)])
+    ramme = _budgetrække(resultat, "STU")["Belægningsreguleret ramme"]
+    assert ramme == pytest.approx(3_960_000 + 3 * 11_000 * 12)
+
+
+def test_pladserne_afgør_grenen_for_et_botilbud(motor):
+    resultat = prøv(motor, [(*_gul("Tildeling", "Ungekollegiet", "Pladser"), 12.0)])
+    assert "Aktivitetsbaseret" in {v for c, v in resultat["Tildeling"].items() if v != GEMT["Tildeling"].get(c)}
 
 
 LABYRINTEN, BOSTØTTE = "Labyrinten", "Udekørende bostøtte"

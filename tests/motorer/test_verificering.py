@@ -12,17 +12,20 @@ from pathlib import Path
 import pytest
 from libreoffice_krav import KRÆVER_LIBREOFFICE, MANGLER
 
-from xl_timepris.beregning import PRISER
-from xl_timepris.enheder import FRAVÆRSENHEDER, OPGAVEENHEDER
+from xl_timepris.beregning.priser import PRISER
+from xl_timepris.enheder import BEHOVSENHEDER, FRAVÆRSENHEDER, OPGAVEENHEDER
 from xl_timepris.excel.bogfil import Bogfil, Værdi, adresse, række_og_kolonne
 from xl_timepris.fejl import REGNEARKSFEJL, TimeprisFejl
+from xl_timepris.inddata.borgere import PLADSER
 from xl_timepris.inddata.standard import standard
 from xl_timepris.inddata.tabeller import GRUPPER, JA_NEJ, TIDER
+from xl_timepris.inddata.trappeskabeloner import skabeloner
 from xl_timepris.motorer import Resultat, verificering
 from xl_timepris.motorer.genberegning import Rettelse
 from xl_timepris.motorer.indlejret import Indlejret
 from xl_timepris.motorer.libreoffice import LibreOffice
 from xl_timepris.motorer.verificering import Omgang, Verificering, ens, læs_omgange, sammenlign, verificer
+from xl_timepris.ordlister import DATAGRUNDLAG, MÅLGRUPPER, PRINCIPPER, PRISPUNKTER
 
 BOG = Path(__file__).parents[2] / "workbook" / "timepris.xlsm"
 LEVERET = Bogfil(BOG)
@@ -185,17 +188,26 @@ SVÆRE_OMGANGE = [Omgang(navn, (Rettelse(*sted, værdi),)) for navn, (sted, vær
 # --- Tilfældige inddata
 
 FRØ = 2022
-NYE_CELLER = 12
-"""Er en ny række kortere, prøves to rækker sammen."""
+NYE_CELLER = 40
+"""Så mange nye celler prøves mindst sammen; ellers tog det for lang tid at nå alle."""
+VILDE_CELLER = 60
 ORD = {
     "Gruppe": GRUPPER,
     "Medregnes": JA_NEJ,
     "Tid": TIDER,
     "Timeprismodel": standard().modeller,
     "Støtteform": standard().modeller,
+    "Målgruppe": MÅLGRUPPER,
+    "Datagrundlag": DATAGRUNDLAG,
+    "Model i dag": PRINCIPPER,
+    "Åbent": JA_NEJ,
+    "Basistakst": JA_NEJ,
+    "Prispunkt": PRISPUNKTER,
+    "Plads": PLADSER,
+    "Taksttrappe": [skabelon.navn for skabelon in skabeloner()],
     "Pris pr.": PRISER,
 }
-FRI_TEKST = ("Årsag", "Opgave", "Post", "Tilbud", "Område", "Kilde", "Bemærkning")
+FRI_TEKST = ("Årsag", "Opgave", "Post", "Tilbud", "Område", "Kilde", "Bemærkning", "Borger", "Udgift", "Trin")
 TEKSTER = (
     "Ny",
     "Orlov & barsel",
@@ -232,7 +244,7 @@ def _rimeligt(tilfældig: random.Random, ark: str, celle: str) -> Værdi:
     overskrift, nu = _overskrift(ark, celle), GEMT[ark].get(celle)
     ord_ = ORD.get(overskrift)
     if overskrift == "Enhed":
-        ord_ = FRAVÆRSENHEDER if ark == "Fravær" else OPGAVEENHEDER
+        ord_ = {"Fravær": FRAVÆRSENHEDER, "Opgavekategorier": OPGAVEENHEDER}.get(ark, BEHOVSENHEDER)
     if ord_:
         valgt = tilfældig.choice(ord_)
         return tilfældig.choice((valgt, valgt.upper(), valgt.lower(), f" {valgt} "))
@@ -271,7 +283,7 @@ def tilfældige_omgange() -> list[Omgang]:
     rækker = tilfældig.sample(ledige := _ledige_rækker(), len(ledige))
     while rækker:
         steder = rækker.pop()
-        if rækker and len(steder) < NYE_CELLER:
+        while rækker and len(steder) < NYE_CELLER:
             steder = [*steder, *rækker.pop()]
         omgange.append(rimelige(steder))
     for ny in (rimelige, vilde):
@@ -280,7 +292,7 @@ def tilfældige_omgange() -> list[Omgang]:
     resten = [sted for sted in GULE if sted not in rørte]
     tilfældig.shuffle(resten)
     while resten:
-        antal = tilfældig.randint(12, 15)
+        antal = tilfældig.randint(VILDE_CELLER - 10, VILDE_CELLER)
         omgange.append(vilde(resten[:antal]))
         del resten[:antal]
     return [Omgang(f"Tilfældig omgang {nr}", tuple(rettelser)) for nr, rettelser in enumerate(omgange, start=1)]

@@ -9,12 +9,15 @@ from types import FunctionType
 import pytest
 from faelles import PAKKE
 
-ENDELSER = ("_kr", "timer", "dage", "uger", "årsværk", "_andel", "_pr_år")
+ENDELSER = ("_kr", "timer", "dage", "uger", "årsværk", "_andel", "_pr_år", "_antal")
 """Det, navnet på en regel, der giver et tal, kan slutte på."""
 
 DELE = ("Formel:", "Enheder:", "Fejl:", "Kilde:")
-UDEN_ENHED = {"antal", "perioder", "borgere_i_gruppe", "år"}
+UDEN_ENHED = {"antal", "perioder", "borgere_i_gruppe", "pladser", "år"}
 """Argumenter, hvis enhed står i et andet argument, eller som er et antal."""
+
+ARGUMENTENDELSER = ("_kr", "_timer", "_dage", "_andel", "_pr_år", "_borger", "_pladser", "_antal")
+"""Det, navnet på et argument, der er et tal, slutter på; `_antal` er i den enhed, et andet argument siger."""
 
 
 def _regler() -> list[FunctionType]:
@@ -51,7 +54,7 @@ def test_forklaringen_har_alle_dele_i_rækkefølge(regel):
 def test_kilden_er_rapporten_med_side_og_eksemplet_findes(regel):
     tekst = inspect.getdoc(regel) or ""
     kilde = tekst.partition("\nKilde: ")[2]
-    assert re.match(r"VIVE 2022, .*\(s\. \d+(-\d+)?( og \d+)?\)", kilde, re.DOTALL), kilde
+    assert re.match(r"VIVE 2022, .*\(s\. \d+(-\d+)?( og \d+(-\d+)?)?\)", kilde, re.DOTALL), kilde
     assert doctest.DocTestParser().get_examples(tekst), "eksemplet mangler"
 
 
@@ -62,7 +65,7 @@ def test_navnet_på_et_tal_slutter_med_sin_enhed(regel):
         assert regel.__name__.endswith(ENDELSER)
     for navn, parameter in signatur.parameters.items():
         if parameter.annotation in (float, int) and navn not in UDEN_ENHED:
-            assert navn.endswith(("_kr", "_timer", "_dage", "_andel", "_pr_år", "_borger")), navn
+            assert navn.endswith(ARGUMENTENDELSER), navn
 
 
 @pytest.mark.parametrize("regel", REGLER, ids=_navn)

@@ -16,6 +16,7 @@ from xl_timepris.inddata.helligdage import helligdage_på_hverdage
 KRONER, KRONETOLERANCE, TIMETOLERANCE = ("_kr", "TIMEPRIS", "LOENUDGIFT"), 0.005, 1e-9
 STANDARD = {"fravaer": fravær, "opgaver": opgaver, "poster": lønposter, "aarsloen": lambda: ÅRSLØN}
 UDELADT_I_MAPPER = ("publicerede",)
+TAKSTMAPPER = ("takster", "taksttrappe", "kortlaegning", "tildeling")
 
 EKSEMPLER_ALLE = [
     eksempel | {"fil": f"{fil.parent.name}/{fil.name}"}
@@ -44,6 +45,23 @@ def _regn(eksempel: dict[str, Any]) -> Any:
         return fejl
 
 
+def _passer(svar: Any, ventet: Any, tolerance: float) -> bool:
+    """Om svaret er det ventede: et tal inden for tolerancen, en tekst ord for ord, en liste led for led."""
+    if isinstance(ventet, list):
+        led = isinstance(svar, (list, tuple)) and len(svar) == len(ventet)
+        return led and all(_passer(s, v, tolerance) for s, v in zip(svar, ventet, strict=True))
+    if isinstance(ventet, str):
+        return isinstance(svar, str) and svar == ventet or (svar is None and ventet == "")
+    return isinstance(svar, (int, float)) and not isinstance(svar, bool) and abs(svar - ventet) <= tolerance
+
+
+def test_et_eksempel_kan_fejle():
+    """Et forkert tal, en forkert tekst, en manglende række og SAND for 1 er ikke det ventede."""
+    assert _passer([["a", 1.0], ("", None)], [["a", 1], ["", ""]], 1e-9)
+    for svar in ([["a", 1.1]], [["b", 1]], [["a", 1], ["a", 1]], [["a", True]], [[1, "a"]], "a", 1, None):
+        assert not _passer(svar, [["a", 1]], 1e-9)
+
+
 @pytest.mark.parametrize("eksempel", EKSEMPLER_ALLE, ids=_id)
 def test_eksempel(eksempel):
     assert set(eksempel) - {"input", "tolerance", "fil"} in (
@@ -57,7 +75,7 @@ def test_eksempel(eksempel):
         standard = KRONETOLERANCE if eksempel["regel"].endswith(KRONER) else TIMETOLERANCE
         tolerance = eksempel.get("tolerance", standard)
         assert tolerance <= KRONETOLERANCE
-        assert isinstance(svar, (int, float)) and abs(svar - eksempel["forventet"]) <= tolerance, svar
+        assert _passer(svar, eksempel["forventet"], tolerance), getattr(svar, "besked", svar)
 
 
 @pytest.mark.parametrize("eksempel", EKSEMPLER_ALLE, ids=_id)
@@ -91,6 +109,17 @@ def test_hver_regel_har_et_eksempel():
     uden_tal = {"arbejdsaar.hverdage"}
     brugte = {e["regel"] for e in EKSEMPLER_ALLE}
     assert _offentlige_regler() - uden_tal <= brugte
+
+
+def test_hver_funktion_der_giver_et_tal_eller_en_trappe_har_et_eksempel():
+    prøves_andre_steder = {"TIMEFORDELING", "TIMEPRIS_FORKLAR", "HELLIGDAGE", "TJEK_INDDATA", "TJEK_TAKSTER"}
+    assert set(FUNKTIONER) - {e["regel"] for e in EKSEMPLER_ALLE} <= {*prøves_andre_steder, "XLTP_VERSION"}
+
+
+def test_hver_funktion_for_takster_og_tildeling_har_et_eksempel_på_en_fejl():
+    med_fejl = {e["regel"] for e in EKSEMPLER_ALLE if "kode" in e}
+    nye = {e["regel"] for e in EKSEMPLER_ALLE if e["fil"].split("/")[0] in TAKSTMAPPER and "." not in e["regel"]}
+    assert len(nye) == 10 and nye <= med_fejl
 
 
 def test_hver_enhed_har_et_eksempel_på_reglen_selv():

@@ -21,7 +21,7 @@ from faelles import (
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from xl_timepris.beregning import PRISER
+from xl_timepris.beregning.priser import PRISER
 
 MODEL = "Egen model"
 NORM = 1924.0

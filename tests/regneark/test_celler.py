@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from faelles import BOTILBUD, ÅRSLØN, fravær, kald, kode, lønposter, naivt_tal, opgaver, tal
+from faelles_takster import ENHEDER as BEHOVSENHEDER
+from faelles_takster import MÅLGRUPPER, PRINCIPPER, PRISPUNKTER, TRAPPEHOVED
 
 from xl_timepris.excel.celler import Cellefejl
 from xl_timepris.fejl import MAKS_TEGN, REGNEARKSFEJL
@@ -346,6 +348,135 @@ FELTER = [
     ),
 ]
 
+# --- Takster, trapper og tildeling
+
+ÅBENT_TRIN = [1.0, 0.0, None, "timer/døgn", 0.0, None]
+LUKKET_TRIN = [1.0, 0.0, 2.0, "timer/døgn", None, None]
+BORGERHOVED = ["Borger", "Tilbud", "Støttebehov", "Enhed"]
+
+
+def _fra_tabel(svar: Any, række: int, kolonne: int) -> Any:
+    return svar if isinstance(svar, Cellefejl) else svar[række][kolonne]
+
+
+def _divisor(pladser: Any, belægning: Any, dage: Any) -> Any:
+    return _regn(kald("BASISTAKST", 1.0, pladser, belægning, dage), lambda takst: 1 / takst)
+
+
+def _andet_trins_til(stigning: Any) -> Any:
+    return _fra_tabel(kald("TRAPPE", 3, 0, 1, stigning), 2, 2)
+
+
+def _skridt(til: float) -> float:
+    """Så stort, at forløbet fra 0 har netop ét skridt, når `til` er mulig."""
+    return til if 0 < til <= 2 else 1.0
+
+
+def _trin(*rækker: list[Any]) -> list[list[Any]]:
+    return [TRAPPEHOVED, *rækker]
+
+
+def _behov(celle: Any, ventet: float) -> Any:
+    """Behovet, når det ligger i et trin, der næsten kun er det; ellers svaret, som det er."""
+    lidt = 1e-6 + ventet * 1e-9
+    smalt = [
+        ["under", 0.0, ventet - lidt, "timer/døgn", None, None],
+        ["her", max(0.0, ventet - lidt), ventet + lidt, "timer/døgn", None, None],
+        ["over", ventet + lidt, None, "timer/døgn", None, None],
+    ]
+    trappe = smalt[ventet - lidt <= 0 :] if 0 <= ventet < 99_999 else [["alle", 0.0, None, "timer/døgn", None, None]]
+    svar = kald("TAKSTTRIN", celle, _trin(*trappe))
+    return float(ventet) if svar in ("her", "alle") and ventet >= 0 else svar
+
+
+def _til(celle: Any, ventet: float) -> Any:
+    næste = ventet if ventet > 0 else 1.0
+    trappe = _trin([1.0, 0.0, celle, "timer/døgn", None, None], [2.0, næste, None, "timer/døgn", None, None])
+    return _fra_tabel(kald("TAKSTTRAPPE", trappe, 1.0), 1, 2)
+
+
+def _tildeling(*argumenter: Any) -> Any:
+    return kald("TILDELING", *argumenter)
+
+
+def _forløb(fra: Any, til: Any, skridt: Any) -> Any:
+    return kald("TILDELINGSFORLOEB", 1.0, 1.0, fra, til, skridt)
+
+
+def _lille(celle: Any, ventet: float) -> Any:
+    """Grænsen, når netop så mange pladser er lille og lidt flere ikke er."""
+    antal = max(ventet, 1e-3)
+    højst, flere = (kald("TILDELINGSPRINCIP", n, "STU", None, None, celle) for n in (antal, antal + 1e-6))
+    if isinstance(højst, Cellefejl):
+        return højst
+    return float(ventet) if (højst[0][0], flere[0][0]) == ("Kombination", "Aktivitetsbaseret") else (højst, flere)
+
+
+FIRE_TRIN = _trin(*([f, f, t, "timer/døgn", None, None] for f, t in ((0, 0.02), (0.02, 0.1), (0.1, 1), (1, None))))
+"""3,5 ligger i hver sit trin i hver af de fire enheder."""
+
+TRAPPE_AF_ÉN, AKTIVITET, REGULERET = _trin(ÅBENT_TRIN), "Aktivitetsbaseret", "Belægningsreguleret ramme"
+
+TAKSTFELTER = [
+    Felt(navn, slags, læs, grænse(mulig).mulig, tom, nul)
+    for navn, slags, mulig, tom, nul, læs in [
+        ("faste_udgifter", "kr", "faste_udgifter", "TP-101", 0, lambda c, v: kald("BASISTAKST", c, 1.0, 1.0, 1.0)),
+        ("udgifter", "kr", "udgifter", "TP-101", 0, lambda c, v: kald("GENNEMSNITSTAKST", c, 1.0, 1.0, 1.0)),
+        ("pladser", "tal", "pladser", "TP-101", "TP-101", lambda c, v: _divisor(c, 1.0, 1.0)),
+        ("belaegning", "andel", "belaegning", "TP-101", "TP-101", lambda c, v: _divisor(1.0, c, 1.0)),
+        ("dage", "tal", "dage", 365, 365, lambda c, v: _divisor(1.0, 1.0, c)),
+        ("antal", "tal", "antal_trin", "TP-101", "TP-101", lambda c, v: _fra_tabel(kald("TRAPPE", c, 0, 1), -1, 0)),
+        ("foerste", "tal", "foerste", "TP-101", 0, lambda c, v: _fra_tabel(kald("TRAPPE", 1, c, 1), 1, 1)),
+        ("bredde", "tal", "bredde", "TP-101", "TP-101", lambda c, v: _fra_tabel(kald("TRAPPE", 2, 0, c), 1, 2)),
+        ("stigning", "tal", "stigning", 0, 0, lambda c, v: _regn(_andet_trins_til(c), lambda til: til - 2)),
+        ("stoettebehov", "tal", "stoettebehov", "TP-101", 0, _behov),
+        (
+            *("basistakst", "kr", "basistakst", 0, 0),
+            lambda c, v: _fra_tabel(kald("TAKSTTRAPPE", TRAPPE_AF_ÉN, 1.0, c), 1, 5),
+        ),
+        ("budget", "kr", "budget", "TP-101", "TP-101", lambda c, v: _tildeling("Rammebaseret", c, 1.0, 1.0)),
+        (
+            *("forudsat", "tal", "forudsat", "TP-101", "TP-101"),
+            lambda c, v: _regn(_tildeling(AKTIVITET, 1.0, c, 1.0), lambda kr: 1 / kr),
+        ),
+        ("faktisk", "tal", "faktisk", "TP-101", 0, lambda c, v: _tildeling(AKTIVITET, 1.0, 1.0, c)),
+        (
+            *("reguleringsgrad", "andel", "reguleringsgrad", 1, 0),
+            lambda c, v: _regn(_tildeling(AKTIVITET, 1.0, 1.0, 2.0, c), lambda kr: kr - 1),
+        ),
+        (
+            *("sats", "kr", "sats", "TP-101", 0),
+            lambda c, v: _regn(_tildeling(REGULERET, 1.0, 1.0, 2.0, None, None, c, 1.0), lambda kr: kr - 1),
+        ),
+        (
+            *("maaneder", "tal", "maaneder", 12, 12),
+            lambda c, v: _regn(_tildeling(REGULERET, 1.0, 1.0, 2.0, None, None, 1.0, c), lambda kr: kr - 1),
+        ),
+        ("fra", "andel", "belaegning", 0.7, 0, lambda c, v: _fra_tabel(_forløb(c, 2.0, 2.0), 1, 0)),
+        ("til", "andel", "belaegning", 1.2, 1.2, lambda c, v: _fra_tabel(_forløb(0.0, c, _skridt(v)), 2, 0)),
+        ("skridt", "andel", "belaegning", 0.05, 0.05, lambda c, v: _fra_tabel(_forløb(0.0, 2.0, c), 2, 0)),
+        ("lille_graense", "tal", "lille_graense", 8, 8, _lille),
+        (
+            *("Taksttrappe, Fra", "tal", "stoettebehov", "TP-108", 0),
+            lambda c, v: _fra_tabel(kald("TAKSTTRAPPE", _trin([1.0, c, *ÅBENT_TRIN[2:]]), 1.0), 1, 1),
+        ),
+        ("Taksttrappe, Til", "tal", "stoettebehov", "TP-129", "TP-127", _til),
+        (
+            *("Taksttrappe, Pristimer", "tal", "pristimer", 7, 0),
+            lambda c, v: _fra_tabel(kald("TAKSTTRAPPE", _trin([1.0, 0.0, 14.0, "timer/døgn", c, None]), 1.0), 1, 3),
+        ),
+        (
+            *("Taksttrappe, Timeprisandel", "andel", "timeprisandel", 1, 0),
+            lambda c, v: _fra_tabel(kald("TAKSTTRAPPE", _trin([1.0, 0.0, 2.0, "timer/døgn", None, c]), 1.0), 1, 4),
+        ),
+        (
+            *("Borgere, Støttebehov", "tal", "stoettebehov", "TP-108", 0),
+            lambda c, v: _fra_tabel(kald("KORTLAEGNING", [BORGERHOVED, ["B001", "Bakken", c, "timer/uge"]]), 1, 2),
+        ),
+    ]
+]
+FELTER += TAKSTFELTER
+
 
 def _ventet(celle: Celle, felt: Felt) -> float | set[str]:
     svar = celle.til(felt.slags)
@@ -360,6 +491,8 @@ def _ventet(celle: Celle, felt: Felt) -> float | set[str]:
         return {"TP-119"}
     if svar < 0 <= nedre:
         return {"TP-105"}
+    if felt.navn == "antal" and nedre <= svar <= øvre and svar != int(svar):
+        return {"TP-134"}
     return svar if nedre <= svar <= øvre else {"TP-113"}
 
 
@@ -391,7 +524,18 @@ def test_den_anden_udregning_læser_celler_ens(celle):
             assert læst is None if svar == TOM else læst == pytest.approx(svar)
 
 
-ENKELTE = [felt for felt in FELTER[:8] if felt.navn not in ("timepriser", "andele")]
+@pytest.mark.parametrize("felt", TAKSTFELTER, ids=lambda f: f.navn)
+def test_grænsen_selv_er_mulig_og_det_næste_tal_er_ikke(felt):
+    øvre = felt.mulig[1]
+    if felt.navn not in ("Taksttrappe, Til", "lille_graense"):
+        assert felt.læs(øvre, øvre) == pytest.approx(øvre, rel=1e-6)
+    for over in (math.nextafter(øvre, math.inf), øvre + 1):
+        svar = felt.læs(over, -1.0)
+        assert kode(svar) == "TP-113" and "mellem" in svar.besked
+
+
+IKKE_ÉN_CELLE = ("timepriser", "andele", "stoettebehov")
+ENKELTE = [felt for felt in FELTER if felt.navn[0].islower() and felt.navn not in IKKE_ÉN_CELLE]
 
 
 @pytest.mark.parametrize("felt", ENKELTE, ids=lambda f: f.navn)
@@ -438,15 +582,65 @@ def test_ord_uden_hensyn_til_store_bogstaver_og_mellemrum(skrevet):
     assert tal("TIMEPRIS", ÅRSLØN, fravær(), opgaver(), BOTILBUD, skrevet) == pytest.approx(317.965, abs=5e-5)
 
 
+TAKSTORD: dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
+    "prispunkt": (lambda c: kald("PAKKETAKST", 1.5, _trin(LUKKET_TRIN), 10.0, c), PRISPUNKTER),
+    "enhed": (lambda c: kald("TAKSTTRIN", 3.5, FIRE_TRIN, c), BEHOVSENHEDER),
+    "enhed i TRAPPE": (lambda c: kald("TRAPPE", 2, 0, 60, None, c), BEHOVSENHEDER),
+    "enhed i KORTLAEGNING": (
+        lambda c: kald("KORTLAEGNING", [BORGERHOVED, ["B1", "Bakken", 7.0, "timer/uge"]], c),
+        BEHOVSENHEDER,
+    ),
+    "princip": (lambda c: kald("TILDELING", c, 100.0, 10.0, 12.0, 0.4, 20.0, 1.0), PRINCIPPER),
+    "maalgruppe": (lambda c: kald("TILDELINGSPRINCIP", 30, c), MÅLGRUPPER),
+    "aaben": (lambda c: kald("TILDELINGSPRINCIP", 30, "STU", c), ("Ja", "Nej")),
+    "datagrundlag": (
+        lambda c: kald("TILDELINGSPRINCIP", 30, "STU", None, c),
+        ("Tilstrækkeligt", "Utilstrækkeligt"),
+    ),
+}
+"""Hvert ord, der vælges blandt nogle få: hvor det står, og hvad det kan være."""
+
+STANDARDORD = {
+    "prispunkt": "midt",
+    "enhed": "timer/døgn",
+    "enhed i TRAPPE": "timer/døgn",
+    "enhed i KORTLAEGNING": "timer/uge",
+    "aaben": "Nej",
+    "datagrundlag": "Tilstrækkeligt",
+}
+
+
+@pytest.mark.parametrize("hvor", TAKSTORD)
+def test_hvert_ord_giver_sit_eget_svar_uanset_store_bogstaver_og_mellemrum(hvor):
+    læs, ordene = TAKSTORD[hvor]
+    svarene = [læs(ord_) for ord_ in ordene]
+    assert len({repr(svar) for svar in svarene}) == len(ordene) - (hvor == "maalgruppe") * 2
+    for ord_, svar in zip(ordene, svarene, strict=True):
+        assert not isinstance(svar, Cellefejl), svar.besked
+        assert læs(f" {ord_.upper()} ") == læs([[ord_]]) == svar
+
+
+@pytest.mark.parametrize("hvor", TAKSTORD)
+def test_et_udeladt_ord_er_standarden_eller_mangler(hvor):
+    læs, _ = TAKSTORD[hvor]
+    for celle in (*TOMME, *NUL):
+        if hvor in STANDARDORD:
+            assert læs(celle) == læs(STANDARDORD[hvor])
+        else:
+            assert kode(læs(celle)) == "TP-101"
+
+
 UKENDTE_ORD = [1, 7.5, True, False, "0", "time", "fremmoedetime", date(2026, 1, 31), datetime(2026, 1, 31, 8)]
 UKENDTE_ORD += [Decimal("1.5"), math.nan, math.inf, 10**400, object(), b"x", complex(1, 1), time(8, 30)]
 
 
 @pytest.mark.parametrize("celle", UKENDTE_ORD, ids=lambda c: type(c).__name__ + str(c)[:12])
-@pytest.mark.parametrize("hvor", ["model", "pr", "tid"])
+@pytest.mark.parametrize("hvor", ["model", "pr", "tid", *TAKSTORD])
 def test_et_ukendt_ord_er_en_fejl_på_dansk(hvor, celle):
     if hvor == "tid":
         svar = kald("OPGAVETIMER", fravær(), opgaver(), BOTILBUD, celle)
+    elif hvor in TAKSTORD:
+        svar = TAKSTORD[hvor][0](celle)
     else:
         model, pr = (celle, None) if hvor == "model" else (BOTILBUD, celle)
         svar = kald("TIMEPRIS", ÅRSLØN, fravær(), opgaver(), model, pr)

@@ -20,8 +20,16 @@ from faelles import (
     ret,
     tilbud,
 )
+from faelles_takster import (
+    TRAPPEN,
+    borgere,
+    takstgrundlag,
+    tildelinger,
+    trapper,
+    udgiftsposter,
+)
 
-from xl_timepris import beregning
+from xl_timepris.beregning import priser
 from xl_timepris.excel.celler import Cellefejl
 from xl_timepris.excel.udfaldstabeller import INGEN_MELDINGER
 from xl_timepris.fejl import KATALOG, MAKS_TEGN
@@ -55,6 +63,11 @@ def _omdøbt(navn: Any) -> Tabel:
     return [[navn if celle == BOTILBUD else celle for celle in hoved], *rækker]
 
 
+def _trin(*rækker: list[Any]) -> Any:
+    """Trinnet for 5 timer pr. uge i en trappe af disse rækker."""
+    return kald("TAKSTTRIN", 5.0, [["Trin", "Fra", "Til", "Enhed"], *rækker])
+
+
 KODER: dict[str, Callable[[], Any]] = {
     "TP-101": lambda: kald("TIMEPRIS", None, fravær(), opgaver(), BOTILBUD),
     "TP-102": lambda: _pris(_fri(Antal=True)),
@@ -79,8 +92,17 @@ KODER: dict[str, Callable[[], Any]] = {
     "TP-121": lambda: kald("STOETTETIMER", 1e11, 1e-300),
     "TP-122": lambda: _pris([*fravær(), ["kort"]]),
     "TP-125": lambda: _pris(poster=_omdøbt("Gruppe*"), model="Gruppe*"),
+    "TP-127": lambda: _trin([1, 10, 10, "timer/uge"]),
+    "TP-128": lambda: _trin([1, 0, 10, "timer/uge"], [2, 11, None, "timer/uge"]),
+    "TP-129": lambda: _trin([1, 0, None, "timer/uge"], [2, 10, 20, "timer/uge"]),
+    "TP-130": lambda: _trin([1, 0, 10, "timer/uge"], [2, 10, 20, "timer/døgn"]),
+    "TP-131": lambda: _trin([1, 7, 10, "timer/uge"]),
+    "TP-132": lambda: kald("TILDELING", "Kombination", 1_000_000, 20, 18, None, 1_000_001),
+    "TP-133": lambda: kald("TILDELINGSFORLOEB", 1_000_000, 20, 1.2, 0.7),
+    "TP-134": lambda: kald("TRAPPE", 2.5, 0, 1),
 }
 I_TJEK = {"TP-124", "TP-126", "TP-201", "TP-203", "TP-204", "TP-205", "TP-206"}
+I_TJEK |= {f"TP-{nr}" for nr in range(207, 212)}
 """Koder, som vises af TJEK_INDDATA og ikke stopper en beregning; de er plantet nedenfor."""
 
 KUN_I_FORKLARINGEN = {"TP-202"}
@@ -107,7 +129,7 @@ def test_en_uventet_fejl_bliver_til_tp_199_og_ikke_en_undtagelse(monkeypatch):
     def knæk(*_: Any) -> float:
         raise ZeroDivisionError("float division by zero")
 
-    monkeypatch.setattr(beregning, "fravær_i_alt", knæk)
+    monkeypatch.setattr(priser, "fravær_i_alt", knæk)
     svar = kald("FRAVAERSTIMER", fravær())
     assert (svar, kode(svar)) == ("#VALUE!", "TP-199")
     assert "FRAVAERSTIMER" in svar.besked and "division" not in svar.besked and len(svar.besked) <= MAKS_TEGN
@@ -142,16 +164,45 @@ STANDARD: dict[str, Callable[[], Any]] = {
     "lønposter": lønposter,
     "tilbud": tilbud,
     "miks": miks,
-    "borgere": lambda: 4.0,
+    "borgere_i_gruppe": lambda: 4.0,
     "miks_tilbud": lambda: "Udekørende bostøtte",
     "år": lambda: 2026.0,
 }
 
 
+I_BRUG = {række[1] for række in takstgrundlag()[1:]}
+
+TAKSTSTANDARD: dict[str, Callable[[], Any]] = {
+    "trapper": lambda: [række for række in trapper() if række[0] in I_BRUG],
+    "udgiftsposter": udgiftsposter,
+    "takstgrundlag": takstgrundlag,
+    "borgere": borgere,
+    "tildelinger": tildelinger,
+    "lønposter": lønposter,
+    "faktisk_belægning": lambda: 0.95,
+}
+"""Det, TJEK_TAKSTER får; kun de trapper, der er i brug, og Labyrintens først."""
+
+ALLE_TABELLER = TAKSTSTANDARD | STANDARD
+LABYRINTENS = "Kommune 2 (botilbud, 12 trin)"
+
+
 def tjek(**ændret: Any) -> list[list[str]]:
-    """Meldingerne, når standardsættet er ændret ét sted."""
-    tabel = kald("TJEK_INDDATA", *(ændret.get(navn, STANDARD[navn]()) for navn in STANDARD))
+    """Meldingerne, når standardsættet er ændret ét sted; den funktion, der får tabellen, spørges."""
+    om_takster = not set(ændret) <= set(STANDARD)
+    navn, standarden = ("TJEK_TAKSTER", TAKSTSTANDARD) if om_takster else ("TJEK_INDDATA", STANDARD)
+    tabel = kald(navn, *(ændret.get(del_, lav()) for del_, lav in standarden.items()))
     return [] if tabel[1][2] == INGEN_MELDINGER else tabel[1:]
+
+
+def _trappe(række: int, **celler: Any) -> Tabel:
+    """Trapperne, hvor en række i Labyrintens er ændret; række 0 er dens overskrift."""
+    tabel = TAKSTSTANDARD["trapper"]()
+    kolonner = ["", "Trin", "Fra", "Til", "Enhed", "Pristimer", "Timeprisandel"]
+    assert tabel[0][0] == LABYRINTENS
+    for kolonne, celle in celler.items():
+        tabel[række][kolonner.index(kolonne)] = celle
+    return tabel
 
 
 class Plantet:
@@ -167,7 +218,7 @@ class Plantet:
 
 
 def _celler(tabel: str, rækkenr: int, kolonne: str, par: list[tuple[Any, ...]]) -> list[Plantet]:
-    lav = STANDARD[tabel]
+    lav = ALLE_TABELLER[tabel]
     return [
         Plantet(
             kode, f"række {rækkenr}", kolonne, tuple(følger), **{tabel: ret(lav(), rækkenr, kolonne, celle)}
@@ -185,13 +236,19 @@ TAL = [
     (1e13, "TP-113"),
 ]
 
+UKENDT = ("TP-106", "Flere")
+"""Et tilbud, hvis række har en fejl, er ukendt for dets borgere, og der er flere, end der vises."""
+
+FØLGER = {"opgaver": ("TP-106",), "lønposter": ("TP-101",), "takstgrundlag": UKENDT}
+"""De koder, en hel tabel, der ikke kan læses, giver andre steder."""
+
 PLANTEDE = [
     # Overskrifter, enkelte celler og det valgte tilbud
     Plantet("TP-126", "Opgavekategorier", "uden overskrift", opgaver=_omdøbt(None)),
     Plantet("TP-120", "Opgavekategorier", "som en anden kolonne", opgaver=_omdøbt("Kilde")),
     Plantet("TP-125", "tilbud", "jokertegn", tilbud=ret(tilbud(), 1, "Tilbud", "Laby*")),
     Plantet("TP-101", "Forudsætninger", "tom", årsnorm=None),
-    Plantet("TP-101", "Forudsætninger", "tom", borgere=None),
+    Plantet("TP-101", "Forudsætninger", "tom", borgere_i_gruppe=None),
     Plantet("TP-101", "fordeling", "tomt", miks_tilbud=None),
     Plantet("TP-106", "fordeling", "ukendt", miks_tilbud="Findes ikke"),
     Plantet("TP-119", "Forudsætninger", "før kalenderen", år=1850.0),
@@ -273,13 +330,110 @@ PLANTEDE = [
         ]
     ),
     *(
-        Plantet(ventet, "Forudsætninger", repr(celle), borgere=celle)
+        Plantet(ventet, "Forudsætninger", repr(celle), borgere_i_gruppe=celle)
         for celle, ventet in [(0.5, "TP-113"), (25, "TP-204"), ("otte", "TP-103"), (-1, "TP-105")]
+    ),
+    # Taksttrapperne; hver celle i én trappe
+    Plantet("TP-128", "række 3", "hul", ("TP-209",), trapper=_trappe(3, Fra=4.5)),
+    Plantet("TP-128", "række 3", "overlap", trapper=_trappe(3, Fra=3.5)),
+    Plantet("TP-127", "række 2", "Til er Fra", ("TP-128",), trapper=_trappe(2, Til=3)),
+    Plantet("TP-129", "række 2", "Til mangler", trapper=_trappe(2, Til=None)),
+    Plantet("TP-130", "række 2", "enheden skifter", trapper=_trappe(2, Enhed="timer/uge")),
+    Plantet("TP-124", "taksttrappe", "Trin to gange", trapper=_trappe(2, Trin="1")),
+    Plantet("TP-108", "række 4", "Trin mangler", ("TP-128",), trapper=_trappe(4, Trin=" ")),
+    Plantet("TP-108", "række 4", "Fra mangler", ("TP-128",), trapper=_trappe(4, Fra=None)),
+    Plantet("TP-106", "række 4", "Enhed", ("TP-128",), trapper=_trappe(4, Enhed="timer/md.")),
+    Plantet("TP-103", "række 4", "Til", ("TP-128",), trapper=_trappe(4, Til="seks")),
+    Plantet("TP-105", "række 4", "Pristimer", ("TP-209",), trapper=_trappe(4, Pristimer=-1)),
+    Plantet("TP-113", "række 4", "Pristimer", ("TP-209",), trapper=_trappe(4, Pristimer=1001)),
+    Plantet("TP-113", "række 4", "Timeprisandel", trapper=_trappe(4, Timeprisandel=90)),
+    Plantet("TP-204", "række 4", "Timeprisandel", trapper=_trappe(4, Timeprisandel=0.3)),
+    Plantet("TP-205", "række 4", "Fra", trapper=_trappe(4, Fra="5")),
+    Plantet("TP-112", "række 4", "Fra", ("TP-128",), trapper=_trappe(4, Fra="#REF!")),
+    Plantet("TP-208", "række 12", "åbent uden pristimer", trapper=_trappe(12, Til=None, Pristimer=None)),
+    Plantet("TP-209", "række 4", "minutter for timer", trapper=_trappe(4, Pristimer=300)),
+    Plantet("TP-209", "række 12", "under et åbent trin", trapper=_trappe(12, Til=None, Pristimer=12.5)),
+    Plantet("TP-107", f"»{LABYRINTENS}«", "overskriften", trapper=_trappe(0, Til="Slut")),
+    Plantet("TP-120", f"»{LABYRINTENS}«", "overskriften", trapper=_trappe(0, Pristimer="Fra")),
+    Plantet("TP-110", f"»{LABYRINTENS}«", "ingen trin", trapper=_trappe(0)[:1] + _trappe(0)[13:]),
+    Plantet("TP-111", "", "en enkelt celle", trapper=5.0),
+    Plantet("TP-112", "", "en fejl", trapper="#REF!"),
+    Plantet("TP-122", "", "ikke et rektangel", trapper=[*trapper(), ["kort"]]),
+    # Faste udgifter
+    *_celler("udgiftsposter", 1, "Labyrinten", [*TAL, ("1.300.000 kr.", "TP-205")]),
+    *_celler("udgiftsposter", 2, "Medregnes", [("måske", "TP-106"), (None, "TP-108"), (True, "TP-106")]),
+    *_celler("udgiftsposter", 3, "Udgift", [(None, "TP-108"), ("#REF!", "TP-112")]),
+    Plantet("TP-206", "faste udgifter", "to gange", udgiftsposter=ret(udgiftsposter(), 2, "Udgift", "ledelse ")),
+    Plantet(
+        "TP-210",
+        "faste udgifter og Forudsætninger, lønudgift",
+        "betalt to gange",
+        udgiftsposter=ret(udgiftsposter(), 1, "Udgift", lønposter()[1][0].upper()),
+    ),
+    # Takstgrundlaget; borgerne i et tilbud med fejl kan ikke slås op
+    *_celler("takstgrundlag", 1, "Pladser", [(None, "TP-108", *UKENDT), ("32", "TP-205"), (600, "TP-204")]),
+    *_celler("takstgrundlag", 1, "Pladser", [(p, k, *UKENDT) for p, k in TAL]),
+    *_celler("takstgrundlag", 1, "Belægning", [(95, "TP-113", *UKENDT), (None, "TP-108", *UKENDT), (1.05, "TP-204")]),
+    *_celler("takstgrundlag", 1, "Belægning", [("95 %", "TP-205")]),
+    *_celler("takstgrundlag", 2, "Dage", [(367, "TP-113", *UKENDT), (100, "TP-204", "TP-211")]),
+    Plantet("TP-211", "takstgrundlag (Dagsværket)", "uge", takstgrundlag=ret(takstgrundlag(), 2, "Dage", 220)),
+    *_celler("takstgrundlag", 2, "Halv plads", [(1.5, "TP-113", *UKENDT), ("halv", "TP-103", *UKENDT)]),
+    *_celler("takstgrundlag", 2, "Halv plads", [(0.2, "TP-204"), ("50 %", "TP-205")]),
+    *_celler("takstgrundlag", 1, "Prispunkt", [("øverst", "TP-106", "Flere"), (None, "TP-108", *UKENDT)]),
+    *_celler("takstgrundlag", 1, "Basistakst", [("måske", "TP-106", "Flere"), (None, "TP-108", *UKENDT)]),
+    *_celler("takstgrundlag", 2, "Tilbud", [(None, "TP-108", *UKENDT)]),
+    Plantet(
+        *("TP-124", "takstgrundlag", "to gange", (*UKENDT, "TP-131")),
+        takstgrundlag=ret(takstgrundlag(), 2, "Tilbud", "labyrinten"),
+    ),
+    Plantet(
+        *("TP-106", "takstgrundlag (Labyrinten)", "ukendt trappe"),
+        takstgrundlag=ret(takstgrundlag(), 1, "Taksttrappe", "Kommune 9"),
+    ),
+    # Borgerne
+    *_celler("borgere", 1, "Støttebehov", [*TAL, (None, "TP-108"), ("2,9", "TP-205")]),
+    *_celler("borgere", 1, "Enhed", [("timer/måned", "TP-106"), (None, "TP-108"), ("#REF!", "TP-112")]),
+    *_celler("borgere", 1, "Plads", [("kvart", "TP-106"), (True, "TP-106")]),
+    *_celler("borgere", 1, "Borger", [(None, "TP-108"), ("251289-1234", "TP-207"), ("Ane 251289 1234", "TP-207")]),
+    *_celler("borgere", 2, "Tilbud", [(None, "TP-108")]),
+    Plantet("TP-207", "Borgere, række 1", "som tal", borgere=ret(borgere(), 1, "Borger", 2512891234.0)),
+    Plantet("TP-206", "Borgere", "to gange", borgere=ret(borgere(), 2, "Borger", "b001")),
+    Plantet("TP-106", "Borgere (B001)", "ukendt tilbud", borgere=ret(borgere(), 1, "Tilbud", "Vasen")),
+    Plantet("TP-131", "Borgere (B001)", "under trappen", borgere=ret(borgere(), 1, "Støttebehov", 1.99)),
+    Plantet("TP-131", "Borgere (B001)", "på slutningen", borgere=ret(borgere(), 1, "Støttebehov", 14)),
+    Plantet("TP-131", "Borgere (B001)", "i en anden enhed", borgere=ret(borgere(), 1, "Enhed", "timer/uge")),
+    # Tildelingen
+    *_celler("tildelinger", 1, "Budget", [(b, k, "TP-132") for b, k in TAL]),
+    *_celler("tildelinger", 1, "Budget", [(None, "TP-108"), (0, "TP-101", "TP-132", "TP-204")]),
+    *_celler("tildelinger", 1, "Budget", [("21.185.000", "TP-205"), (6_784_999, "TP-132")]),
+    *_celler("tildelinger", 1, "Forudsat belægning", [*TAL, (None, "TP-108"), (0, "TP-101", "TP-204")]),
+    *_celler("tildelinger", 1, "Reguleringsgrad", [(50, "TP-113"), (1.5, "TP-204"), ("50 %", "TP-205")]),
+    *_celler("tildelinger", 1, "Målgruppe", [("Værested", "TP-106"), (None, "TP-108")]),
+    *_celler("tildelinger", 1, "Åbent", [("måske", "TP-106"), (None, "TP-108")]),
+    *_celler("tildelinger", 1, "Datagrundlag", [("Godt", "TP-106"), (None, "TP-108")]),
+    *_celler("tildelinger", 1, "Model i dag", [("Ramme", "TP-106"), ("Belægningsreguleret ramme", "TP-108")]),
+    *_celler("tildelinger", 2, "Tilbud", [(None, "TP-108")]),
+    Plantet("TP-124", "Tildeling", "to gange", tildelinger=ret(tildelinger(), 2, "Tilbud", "labyrinten ")),
+    *_celler("tildelinger", 2, "Pladser", [(-1, "TP-105"), (600, "TP-204"), (True, "TP-102")]),
+    *_celler("tildelinger", 2, "Faste udgifter", [(None, "TP-108"), (-1, "TP-105"), (1e10, "TP-132", "TP-204")]),
+    *(
+        Plantet(ventet, "Tildeling", repr(celle), faktisk_belægning=celle)
+        for celle, ventet in [
+            (95, "TP-113"),
+            (1.5, "TP-204"),
+            (0.1, "TP-204"),
+            (-0.5, "TP-105"),
+            ("meget", "TP-103"),
+            (True, "TP-102"),
+            ("#N/A", "TP-112"),
+            ([[0.9, 1.0]], "TP-111"),
+        ]
     ),
     # Hele tabeller
     *(
-        Plantet(kode_, "", f"{kode_} {navn}", følger, **{navn: ødelæg(STANDARD[navn]())})
-        for navn in ("fravær", "opgaver", "lønposter", "tilbud", "miks")
+        Plantet(kode_, "", f"{kode_} {navn}", følger, **{navn: ødelæg(ALLE_TABELLER[navn]())})
+        for navn in ALLE_TABELLER
+        if navn not in ("årsnorm", "borgere_i_gruppe", "miks_tilbud", "år", "trapper", "faktisk_belægning")
         for kode_, ødelæg in {
             "TP-107": lambda tabel: [række[1:] for række in tabel],
             "TP-110": lambda tabel: tabel[:1],
@@ -288,19 +442,21 @@ PLANTEDE = [
             "TP-120": lambda tabel: [[*række, række[0]] for række in tabel],
             "TP-122": lambda tabel: [*tabel, ["kort"]],
         }.items()
-        for følger in [("TP-106",) if navn == "opgaver" else ("TP-101",) if navn == "lønposter" else ()]
+        for følger in [FØLGER.get(navn, ())]
     ),
 ]
 
 
 def test_standardsættet_er_uden_fejl_og_advarsler():
     assert tjek() == []
-    tabel = kald("TJEK_INDDATA", *(lav() for lav in STANDARD.values()))
-    assert tabel[1][2] == INGEN_MELDINGER == "Ingen fejl eller advarsler"
-    assert tabel[0][:2] == ["Kode", "Hvor"] and "galt" in tabel[0][2] and "sådan" in tabel[0][3]
+    for navn, standarden in (("TJEK_INDDATA", STANDARD), ("TJEK_TAKSTER", TAKSTSTANDARD)):
+        tabel = kald(navn, *(lav() for lav in standarden.values()))
+        assert tabel[1][2] == INGEN_MELDINGER == "Ingen fejl eller advarsler"
+        assert tabel[0][:2] == ["Kode", "Hvor"] and "galt" in tabel[0][2] and "sådan" in tabel[0][3]
+    assert tjek(trapper=trapper()) == []
 
 
-@pytest.mark.parametrize("tabel", ["opgaver", "lønposter", "tilbud", "miks"])
+@pytest.mark.parametrize("tabel", ["opgaver", "lønposter", "tilbud", "miks", *list(TAKSTSTANDARD)[:5]])
 def test_en_udeladt_tabel_giver_ingen_meldinger(tabel):
     assert tjek(**{tabel: None}) == []
 
@@ -326,6 +482,56 @@ def test_en_plantet_fejl_i_fravær_eller_opgaver_stopper_også_prisen(plantet):
     svar = [kode(kald("TIMEPRIS", ÅRSLØN, fri, poster, model)) for model in (BOTILBUD, UDEKØRENDE)]
     # Er modellens overskrift væk, kender TIMEPRIS slet ikke modellen.
     assert plantet.kode in svar or (plantet.kode in ("TP-120", "TP-126") and "TP-106" in svar)
+
+
+STOPPER_TRAPPEN = [p for p in PLANTEDE if p.kode < "TP-200" and isinstance(p.ændret.get("trapper"), list)]
+
+
+@pytest.mark.parametrize("plantet", STOPPER_TRAPPEN, ids=str)
+def test_en_plantet_fejl_i_trappen_stopper_også_taksten(plantet):
+    trappe = [række[1:] for række in plantet.ændret["trapper"] if række[0] == LABYRINTENS]
+    koder = {kode(kald("TAKSTTRAPPE", trappe, 500.0)), kode(kald("PAKKETAKST", [[5.0], [6.0]], trappe, 500.0))}
+    koder.add(kode(kald("TAKSTTRIN", 5.0, trappe)))
+    # Er området ikke et rektangel, er trappen selv det stadig.
+    assert koder == ({None} if plantet.kode == "TP-122" else {plantet.kode})
+
+
+STOPPER_KORTLÆGNINGEN = [
+    p for p in PLANTEDE if p.kode < "TP-200" and "borgere" in p.ændret and not p.hvor.startswith("Borgere (")
+]
+
+
+@pytest.mark.parametrize("plantet", STOPPER_KORTLÆGNINGEN, ids=str)
+def test_en_plantet_fejl_i_borgerne_stopper_også_kortlægningen(plantet):
+    assert kode(kald("KORTLAEGNING", plantet.ændret["borgere"])) == plantet.kode
+
+
+@pytest.mark.parametrize("antal", [1, 25])
+def test_hver_borger_uden_for_trappen_nævnes_men_højst_20_meldinger(antal):
+    tabel = borgere()
+    for række in tabel[1 : antal + 1]:
+        række[2] = 1.0
+    meldinger = tjek(borgere=tabel)
+    assert len(meldinger) == min(antal, 20) and {række[0] for række in meldinger} <= {"TP-131", "Flere"}
+    assert antal == 1 or "6 meldinger mere" in meldinger[-1][2]
+
+
+def test_trapper_der_ikke_er_i_brug_og_udeladte_tabeller_tjekkes_ikke():
+    ubrugt = [*TAKSTSTANDARD["trapper"](), ["Vores", "Trin", "Fra", "Til", "Enhed"], ["Vores", 1, 10, 5, "x"]]
+    ubrugt = [[*række, None, None][:7] for række in ubrugt]
+    assert tjek(trapper=ubrugt) == []
+    assert tjek(borgere=None, tildelinger=None, lønposter=None, faktisk_belægning=None) == []
+
+
+def test_beskederne_om_en_trappe_er_hele_sætninger():
+    """Et åbent trin eller en åben trappe siges på dansk."""
+    åben = [["Trin", "Fra", "Til", "Enhed", "Pristimer"], [1, 2, None, "timer/døgn", 1.0]]
+    assert "trappen, som går fra 2 timer/døgn og op." in kald("TAKSTTRIN", 1.5, åben).besked
+    assert "trappen, som går fra 7 til 10 timer/uge." in KODER["TP-131"]().besked
+    (melding,) = tjek(trapper=_trappe(12, Til=None, Pristimer=12.5))
+    assert melding[2] == "Pristimer er 12,5 timer, men trinnet går fra 13 timer og op."
+    (melding,) = tjek(trapper=_trappe(4, Pristimer=300))
+    assert melding[2] == "Pristimer er 300 timer, men trinnet går fra 5 til 6 timer."
 
 
 def test_fejl_står_før_advarsler_og_hver_melding_én_gang():
@@ -358,17 +564,18 @@ def _uden_cpr(svar: Any) -> bool:
     return not isinstance(svar, (Cellefejl, list)) or "2512891234" not in _cifre(svar)
 
 
-@pytest.mark.parametrize("tabel", ["fravær", "opgaver", "lønposter", "tilbud", "miks"])
+@pytest.mark.parametrize("tabel", ["fravær", "opgaver", "lønposter", "tilbud", "miks", *list(TAKSTSTANDARD)[:5]])
 @pytest.mark.parametrize("nummer", CPR)
 def test_tjek_gengiver_aldrig_et_cpr_nummer(tabel, nummer):
     """Nummeret prøves i hver celle, også overskriften, og i to rækker, så det meldes som dobbelt."""
-    grund = STANDARD[tabel]()
+    grund = ALLE_TABELLER[tabel]()
+    navn_, standarden = ("TJEK_INDDATA", STANDARD) if tabel in STANDARD else ("TJEK_TAKSTER", TAKSTSTANDARD)
     for kolonne in range(len(grund[0])):
         for rækker in ((0,), (1,), (1, 2)):
             ny = [list(række) for række in grund]
             for række in rækker:
                 ny[række][kolonne] = nummer
-            svar = kald("TJEK_INDDATA", *(ny if navn == tabel else lav() for navn, lav in STANDARD.items()))
+            svar = kald(navn_, *(ny if navn == tabel else lav() for navn, lav in standarden.items()))
             assert _uden_cpr(svar), svar
 
 
@@ -382,7 +589,25 @@ def test_fejl_i_en_celle_gengiver_aldrig_et_cpr_nummer(nummer):
         ny = opgaver()
         ny[1][kolonne] = nummer
         assert _uden_cpr(kald("OPGAVETIMER", fravær(), ny, BOTILBUD)), kolonne
+    for række in (0, 1, 3):
+        for kolonne in range(6):
+            trappe = [list(r) for r in TRAPPEN]
+            trappe[række][kolonne] = nummer
+            for navn, mere in (("TAKSTTRIN", ()), ("PAKKETAKST", (500.0,))):
+                assert _uden_cpr(kald(navn, 8.0, trappe, *mere)), (navn, række, kolonne)
+            assert _uden_cpr(kald("TAKSTTRAPPE", trappe, 500.0)), (række, kolonne)
+        for kolonne in range(5):
+            tabel = borgere()
+            tabel[række][kolonne] = nummer
+            assert _uden_cpr(kald("KORTLAEGNING", tabel)), (række, kolonne)
     for navn, celler in {
+        "TAKSTTRIN": (nummer + "x", TRAPPEN),
+        "PAKKETAKST": (8.0, TRAPPEN, 500, nummer, nummer),
+        "TRAPPE": (nummer + "x", 0, 1),
+        "TILDELING": (nummer, 1000, 1, 1),
+        "TILDELINGSFORLOEB": (nummer + "x", 20),
+        "TILDELINGSPRINCIP": (20, nummer),
+        "BASISTAKST": (nummer + "x", 20, 1),
         "STOETTETIMER": (nummer + "x", 500),
         "TIMEPRIS": (ÅRSLØN, fravær(), opgaver(), nummer),
         "OPGAVETIMER": (fravær(), opgaver(), BOTILBUD, nummer),
@@ -394,6 +619,8 @@ def test_fejl_i_en_celle_gengiver_aldrig_et_cpr_nummer(nummer):
 @pytest.mark.parametrize("nummer", [2512891234, 2512891234.0])
 def test_et_cpr_nummer_skrevet_som_tal_gengives_heller_ikke(nummer):
     assert _uden_cpr(kald("FRAVAERSTIMER", _fri(Antal=nummer)))
+    assert _uden_cpr(kald("TAKSTTRIN", nummer, TRAPPEN)) and _uden_cpr(kald("TAKSTTRIN", [[nummer], [8.0]], TRAPPEN))
+    assert _uden_cpr(kald("KORTLAEGNING", ret(borgere(), 1, "Tilbud", nummer)))
     assert all(_uden_cpr([række]) for række in tjek(fravær=_fri(Antal=nummer)))
 
 

@@ -20,25 +20,31 @@ STOETTETIMER(loenbudget; timepris)
 STOETTETIMER_MIKS(loenbudget; timepriser; andele)
 HELLIGDAGE(aar)
 ARBEJDSDAGE(aar)
-TJEK_INDDATA(fravaer; [opgaver]; [aarsnorm]; [loenposter]; [tilbud]; [miks]; [borgere_i_gruppe]; [miks_tilbud]; [aar])
-XLTP_VERSION()
-"""
-"""Leverede funktioner: navn, argumenter, rækkefølge og det valgfrie ligger fast."""
-
-AFTALT = """
-FOELSOMHED(aarsloen; fravaer; opgaver; model; [aendring]; [aarsnorm])
 BASISTAKST(faste_udgifter; pladser; belaegning; [dage])
 GENNEMSNITSTAKST(udgifter; pladser; belaegning; [dage])
 TRAPPE(antal; foerste; bredde; [stigning]; [enhed])
 TAKSTTRIN(stoettebehov; trappe; [enhed])
 PAKKETAKST(stoettebehov; trappe; timepris; [prispunkt]; [enhed])
 TAKSTTRAPPE(trappe; timepris; [basistakst]; [prispunkt])
+KORTLAEGNING(borgere; [enhed])
 TILDELING(princip; budget; forudsat; faktisk; [reguleringsgrad]; [faste_udgifter]; [sats]; [maaneder])
+TILDELINGSFORLOEB(budget; forudsat; [fra]; [til]; [skridt]; [reguleringsgrad]; [faste_udgifter]; [sats]; [maaneder])
+TILDELINGSPRINCIP(pladser; maalgruppe; [aaben]; [datagrundlag]; [lille_graense])
+TJEK_INDDATA(fravaer; [opgaver]; [aarsnorm]; [loenposter]; [tilbud]; [miks]; [borgere_i_gruppe]; [miks_tilbud]; [aar])
+TJEK_TAKSTER(trapper; udgiftsposter; takstgrundlag; [borgere]; [tildelinger]; [loenposter]; [faktisk_belaegning])
+XLTP_VERSION()
+"""
+"""Leverede funktioner: navn, argumenter, rækkefølge og det valgfrie ligger fast."""
+
+AFTALT = """
+FOELSOMHED(aarsloen; fravaer; opgaver; model; [aendring]; [aarsnorm])
 """
 """Aftalte signaturer, som skal overholdes, når funktionen kommer; den flyttes så til LEVERET."""
 
-TABELLER = {"TIMEFORDELING", "TIMEPRIS_FORKLAR", "HELLIGDAGE", "TJEK_INDDATA"}
+TABELLER = {"TIMEFORDELING", "TIMEPRIS_FORKLAR", "HELLIGDAGE", "TJEK_INDDATA", "TRAPPE", "TAKSTTRIN", "PAKKETAKST"}
+TABELLER |= {"TJEK_TAKSTER", "TAKSTTRAPPE", "KORTLAEGNING", "TILDELINGSFORLOEB", "TILDELINGSPRINCIP"}
 OMRÅDER = {"fravaer", "opgaver", "poster", "timepriser", "andele", "loenposter", "tilbud", "miks"}
+OMRÅDER |= {"stoettebehov", "trappe", "trapper", "udgiftsposter", "takstgrundlag", "borgere", "tildelinger"}
 
 
 def _linjer(tekst: str) -> dict[str, str]:
@@ -78,6 +84,26 @@ def test_ingen_funktion_er_kommet_til_uden_at_stå_her():
 
 def test_funktioner_der_giver_en_tabel():
     assert {navn for navn, f in FUNKTIONER.items() if f.tabel} & set(_linjer(LEVERET)) == TABELLER
+
+
+@pytest.mark.parametrize(
+    ("formel", "flere"),
+    [
+        ("=TAKSTTRIN(B5,Trappe)", False),
+        ("=PAKKETAKST($B$5, Trappe, C5)", False),
+        ("=taksttrin( B5 ,Trappe)", False),
+        ("=TAKSTTRIN(B5:B9,Trappe)", True),
+        ("=PAKKETAKST(Behov,Trappe,C5)", True),
+        ("=TAKSTTRIN(B5,Trappe)&TAKSTTRIN(B5:B9,Trappe)", True),
+        ("=TIMEPRIS(B5,Fravaer,Opgaver,C5)", False),
+        ("=TAKSTTRAPPE(B5,C5)", True),
+    ],
+)
+def test_hvor_mange_celler_et_svar_fylder(formel, flere):
+    """To funktioner svarer med samme form som det første argument."""
+    assert {navn for navn, f in FUNKTIONER.items() if f.som_første} == {"TAKSTTRIN", "PAKKETAKST"}
+    funktion = FUNKTIONER[re.match(r"=(\w+)", formel)[1].upper()]
+    assert funktion.kan_fylde_flere_celler(formel) == flere
 
 
 def test_argumenter_der_er_områder():

@@ -52,6 +52,29 @@ LØN: Tabel = [
 ]
 TILBUD: Tabel = [["Tilbud", "Timeprismodel", "Lønbudget"], ["Bakken", "Udekørende bostøtte", 2_000_000.0]]
 MIKS: Tabel = [["Støtteform", "Andel"], ["Udekørende bostøtte", "75 %"], ["Gruppebostøtte", 0.25]]
+TRAPPE: Tabel = [
+    ["Trin", "Fra", "Til", "Enhed", "Pristimer", "Timeprisandel"],
+    [1.0, 0.0, Decimal("14.0000"), "timer/uge", None, None],
+    ["2 med bånd", "14", 28.0, "timer/uge", 21.0, "90 %"],
+    [3.0, 28.0, None, "timer/uge", None, 1.0],
+    [None, None, None, None, None, None],
+]
+UDGIFTER: Tabel = [["Udgift", "Medregnes", "Bakken"], ["Ledelse", "Ja", Decimal("600000.0000")], ["Mad", "Nej", None]]
+GRUNDLAG: Tabel = [
+    ["Tilbud", "Taksttrappe", "Prispunkt", "Basistakst", "Pladser", "Belægning", "Dage", "Halv plads"],
+    ["Bakken", "Trappen", "midt", "Ja", 20.0, "95 %", 365.0, 0.5],
+]
+BORGERE: Tabel = [
+    ["Borger", "Tilbud", "Støttebehov", "Enhed", "Plads"],
+    ["B001", "Bakken", 15.0, "timer/uge", "Hel"],
+    [2.0, "bakken", "45", "minutter/døgn", None],
+]
+TILDELINGER: Tabel = [
+    ["Tilbud", "Målgruppe", "Pladser", "Åbent", "Datagrundlag", "Model i dag", "Reguleringsgrad"]
+    + ["Sats pr. måned", "Forudsat belægning", "Budget", "Faste udgifter"],
+    ["Bakken", "Botilbud", 20.0, "Nej", "Tilstrækkeligt", "Aktivitetsbaseret", "50 %"]
+    + [None, 20.0, Decimal("10000000.0000"), 600_000.0],
+]
 
 GYLDIGE: dict[str, tuple[Any, ...]] = {
     "fravaer": ("område", FRAVÆR),
@@ -72,6 +95,40 @@ GYLDIGE: dict[str, tuple[Any, ...]] = {
     "timepriser": ("område", [[500.0], [Decimal("400.0000")]]),
     "andele": ("område", [["75 %"], [0.25]]),
     "aar": ("celle", 2026.0),
+    "faste_udgifter": ("celle", Decimal("600000.0000")),
+    "udgifter": ("celle", 12_000_000.0),
+    "pladser": ("celle", 20.0),
+    "belaegning": ("celle", "95 %"),
+    "dage": ("celle", 365.0),
+    "antal": ("celle", 4.0),
+    "foerste": ("celle", 2.0),
+    "bredde": ("celle", 1.5),
+    "stigning": ("celle", 0.5),
+    "enhed": ("celle", "timer/uge"),
+    "stoettebehov": ("område", [[5.0], [None], [Decimal("14.0000")], ["30"]]),
+    "trappe": ("område", TRAPPE),
+    "prispunkt": ("værdi", "øvre"),
+    "basistakst": ("celle", Decimal("900.0000")),
+    "borgere": ("område", BORGERE),
+    "princip": ("værdi", "Aktivitetsbaseret"),
+    "budget": ("celle", Decimal("10000000.0000")),
+    "forudsat": ("celle", 20.0),
+    "faktisk": ("celle", 18.0),
+    "reguleringsgrad": ("celle", "50 %"),
+    "sats": ("celle", "10.500 kr."),
+    "maaneder": ("celle", 12.0),
+    "fra": ("celle", 0.8),
+    "til": ("celle", "110 %"),
+    "skridt": ("celle", 0.1),
+    "maalgruppe": ("værdi", "Botilbud"),
+    "aaben": ("celle", "Nej"),
+    "datagrundlag": ("celle", "Tilstrækkeligt"),
+    "lille_graense": ("celle", 8.0),
+    "trapper": ("område", [["Trappen", *række] for række in TRAPPE]),
+    "udgiftsposter": ("område", UDGIFTER),
+    "takstgrundlag": ("område", GRUNDLAG),
+    "tildelinger": ("område", TILDELINGER),
+    "faktisk_belaegning": ("celle", "95 %"),
 }
 
 
@@ -311,6 +368,43 @@ def test_en_enkelt_række_og_en_enkelt_kolonne_beholder_formen(windows: Windows)
         svar = windows.kald("STOETTETIMER_MIKS", *kald)
         assert isinstance(svar, float)
         assert svar == direkte("STOETTETIMER_MIKS", *kald)
+
+
+# --- et støttebehov for hver borger
+
+BEHOV = [5.0, None, Decimal("14.0000"), "30", "otte", ("fejl", "#REF!"), True, 27.5]
+ENHEDERNE = ["timer/uge", None, "TIMER/UGE ", "minutter/døgn", "timer/uge", None, None, ("fejl", "#N/A")]
+
+
+def _i_form(celler: list[Celle], bredde: int) -> Tabel:
+    return [celler[fra : fra + bredde] for fra in range(0, len(celler), bredde)]
+
+
+@pytest.mark.parametrize("bredde", [1, 2, 4, 8], ids=["kolonne", "2 kolonner", "4 kolonner", "række"])
+@pytest.mark.parametrize("enhedsbredde", [None, 1, 2, 8], ids=["trappens enhed", "kolonne", "2 kolonner", "række"])
+def test_et_område_af_behov_giver_et_svar_i_samme_form(
+    windows: Windows, bredde: int, enhedsbredde: int | None
+) -> None:
+    """Enhederne kommer uden ndim, så en række eller kolonne af dem bliver en flad liste."""
+    enhed = UDELADT if enhedsbredde is None else ("område", _i_form(ENHEDERNE, enhedsbredde))
+    behov, trappe = ("område", _i_form(BEHOV, bredde)), ("område", TRAPPE)
+    trin = [behov, trappe, enhed]
+    takst = [behov, trappe, ("celle", 500.0), UDELADT, enhed]
+    for navn, kald in (("TAKSTTRIN", trin), ("PAKKETAKST", takst)):
+        svar = windows.kald(navn, *kald)
+        assert svar == direkte(navn, *kald)
+        flade = svar if bredde == 8 else [celle for række in svar for celle in række]
+        sidste = {"TAKSTTRIN": "2 med bånd", "PAKKETAKST": 1350.0} if enhedsbredde is None else {}
+        # 21 pristimer pr. uge er 3 pr. døgn til 90 % af 500 kr.
+        assert flade[1] == "" and flade[4:7] == ["#VALUE!", "#REF!", "#VALUE!"]
+        assert flade[7] == sidste.get(navn, "#N/A")
+
+
+@pytest.mark.parametrize("form", ["celle", "værdi"])
+def test_ét_behov_giver_ét_svar(windows: Windows, form: str) -> None:
+    for behov, ventet in ((5.0, 1.0), ("14", "2 med bånd"), (None, "#VALUE!"), (("fejl", "#N/A"), "#N/A")):
+        kald = [(form, behov), ("område", TRAPPE), ("celle", "timer/uge")]
+        assert windows.kald("TAKSTTRIN", *kald) == direkte("TAKSTTRIN", *kald) == ventet
 
 
 def test_en_dato_i_en_oplysningskolonne_gør_ingen_forskel(windows: Windows) -> None:

@@ -5,6 +5,7 @@ import itertools
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -67,6 +68,62 @@ def test_tjek_inddata(benchmark):
 def test_tjek_inddata_med_fejl(benchmark):
     alle = ret(fravær(), 1, "Antal", -1), opgaver(), 1924, lønposter(), tilbud(), miks(), 4
     assert "TP-105" in {række[0] for række in benchmark(kald, "TJEK_INDDATA", *alle)}
+
+
+# --- 10.000 borgere
+
+BORGERE = 10_000
+TRAPPE = kald("TRAPPE", 12, 2, 1, 0.5, "timer/døgn")
+BEHOV = [2 + (nr * 7919 % BORGERE) * 40 / BORGERE for nr in range(BORGERE)]
+"""Spredt over hele trappen, så hver tolvtedel af borgerne ikke spørger om det samme trin i træk."""
+
+KOLONNER: dict[str, tuple[list, str | None]] = {
+    "tal": ([[behov] for behov in BEHOV], None),
+    "hver tiende tom": ([[None if nr % 10 == 0 else behov] for nr, behov in enumerate(BEHOV)], None),
+    "en anden enhed": ([[behov * 420] for behov in BEHOV], "minutter/uge"),
+    "en enhed til hver": ([[behov] for behov in BEHOV], "timer/døgn"),
+}
+
+
+def _enhed(kolonne: str, enhed: str | None) -> Any:
+    return [[enhed] for _ in BEHOV] if kolonne == "en enhed til hver" else enhed
+
+
+def _kolonne(funktion: str, behov: Any, enhed: Any) -> Any:
+    andre = (TRAPPE, enhed) if funktion == "TAKSTTRIN" else (TRAPPE, 487.98, None, enhed)
+    return kald(funktion, behov, *andre)
+
+
+def _celle_for_celle(funktion: str, kolonne: list, enhed: str | None) -> list:
+    return [["" if celle is None else _kolonne(funktion, celle, enhed)] for (celle,) in kolonne]
+
+
+@pytest.mark.parametrize("kolonne", KOLONNER)
+@pytest.mark.parametrize("funktion", ["PAKKETAKST", "TAKSTTRIN"])
+def test_10000_borgere_i_ét_kald(benchmark, funktion, kolonne):
+    behov, enhed = KOLONNER[kolonne]
+    svar = benchmark(_kolonne, funktion, behov, _enhed(kolonne, enhed))
+    assert len(svar) == BORGERE and svar == _celle_for_celle(funktion, behov, enhed)
+    assert len({celle for (celle,) in svar}) == 12 + (kolonne == "hver tiende tom")
+
+
+@pytest.mark.parametrize("funktion", ["PAKKETAKST", "TAKSTTRIN"])
+def test_de_samme_10000_borgere_celle_for_celle(benchmark, funktion):
+    behov, enhed = KOLONNER["tal"]
+    svar = benchmark.pedantic(_celle_for_celle, args=(funktion, behov, enhed), rounds=3, warmup_rounds=1)
+    assert svar == _kolonne(funktion, behov, enhed)
+
+
+def test_taksttrappe(benchmark):
+    assert len(benchmark(kald, "TAKSTTRAPPE", TRAPPE, 487.98, 900.0)) == 13
+
+
+def test_kortlægning_af_10000_borgere(benchmark):
+    """Første gang en tabel ses; bagefter huskes den læste tabel."""
+    hoved = ["Borger", "Tilbud", "Støttebehov", "Enhed"]
+    tabel = [hoved, *([f"B{nr}", f"Tilbud {nr % 20}", b, "timer/døgn"] for nr, b in enumerate(BEHOV))]
+    svar = benchmark.pedantic(kald, args=("KORTLAEGNING", tabel), setup=glem_tabeller, rounds=3)
+    assert sum(række[1] for række in svar[1:]) == BORGERE and len(svar) == 21
 
 
 # --- Hele processer og hele bogen

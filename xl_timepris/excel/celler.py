@@ -13,7 +13,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any, Literal
 
-from ..fejl import REGNEARKSFEJL, VÆRDIFEJL, TimeprisFejl, dansk_tal, fejl, vis
+from ..fejl import REGNEARKSFEJL, VÆRDIFEJL, TimeprisFejl, cpr_cifre, dansk_tal, fejl, vis
 from ..inddata.graenser import grænse, uden_for_muligt
 
 Talslags = Literal["tal", "kr", "andel", "procent"]
@@ -146,7 +146,9 @@ def læs_tekst(værdi: Any, felt: str, hvor: str = "") -> str | None:
         # Kun almindelige mellemrum, ligesom regnearkets TRIM: ellers ville celle og formel læse ordet forskelligt.
         return værdi.strip(" ")
     if isinstance(værdi, (Real, Decimal)) and not isinstance(værdi, bool):
-        return dansk_tal(_endeligt(værdi, felt, "tal", hvor), 6)
+        tal = _endeligt(værdi, felt, "tal", hvor)
+        # Et CPR-nummer skrevet som tal skal kunne genkendes som tekst, så det aldrig gengives.
+        return cpr_cifre(tal) or dansk_tal(tal, 6)
     if isinstance(værdi, bool):
         return vis(værdi)
     if isinstance(værdi, date):
@@ -180,8 +182,14 @@ def som_rækker(værdi: Any, felt: str) -> Sequence[Sequence[Any]]:
     return værdi
 
 
+class Færdig(list):
+    """Rækker af celler, som allerede er svar, alle regneark kan vise."""
+
+
 def til_celle(værdi: Any) -> Any:
     """Et resultat, som alle regneark kan vise: tal som decimaltal, tomt som "", tabeller celle for celle."""
+    if type(værdi) is Færdig:
+        return list(værdi)
     if isinstance(værdi, (list, tuple)):
         return [[til_celle(celle) for celle in række] for række in værdi]
     if værdi is None:

@@ -13,15 +13,31 @@ from typing import Any
 
 import xlwings as xw
 
-from .. import __version__, beregning
+from .. import __version__
+from ..beregning import priser, takster, tildeling
 from ..fejl import TimeprisFejl, fejl, vis
 from ..inddata.graenser import grænse, uden_for_muligt
 from ..inddata.standard import standard_årsnorm_timer
-from ..inddata.tabeller import TIDER, Opgaverække, Tabel, find_ord
+from ..inddata.tabeller import JA_NEJ, TIDER, Opgaverække, Tabel, find_ord
+from ..inddata.takststandard import tildelingsstandard
+from ..ordlister import DATAGRUNDLAG, MIDT, MÅLGRUPPER, PRINCIPPER, PRISPUNKTER, TILSTRÆKKELIGT
+from ..regler.arbejdsaar import MÅNEDER_PR_ÅR
+from ..regler.takster import DAGE_PR_ÅR, takst_pr_plads_kr
 from . import tabellaesning, udfaldstabeller
-from .celler import Cellefejl, Talslags, enkelt, er_udeladt, læs_tal, læs_tekst, læs_årstal, som_rækker, til_celle
+from .celler import (
+    Cellefejl,
+    Talslags,
+    enkelt,
+    er_udeladt,
+    læs_tal,
+    læs_tekst,
+    læs_årstal,
+    som_rækker,
+    til_celle,
+)
+from .kolonner import for_behov, læs_enheder, én_enhed
 from .register import Argument, Funktion, hjælpetekster
-from .tjek import alle_meldinger
+from .tjek import alle_meldinger, takstmeldinger
 
 KATEGORI = "Timepris"
 FUNKTIONER: dict[str, Funktion] = {}
@@ -54,6 +70,33 @@ def _tal(grænsenavn: str, slags: Talslags, standard: Callable[[], float] | None
         return tal
 
     return læs
+
+
+def _tal_eller_nul(
+    grænsenavn: str, slags: Talslags, standard: Callable[[], float | None] | None = None
+) -> Callable[[Any], float | None]:
+    """Som `_tal`, men 0 er en værdi og ikke en tom celle."""
+
+    def læs(celle: Any) -> float | None:
+        gr = grænse(grænsenavn)
+        tal = læs_tal(enkelt(celle, gr.felt), gr.felt, slags)
+        if tal is None:
+            if standard is None:
+                raise fejl("TP-101", felt=gr.felt)
+            return standard()
+        umuligt = uden_for_muligt(gr, tal)
+        if umuligt:
+            raise TimeprisFejl(umuligt)
+        return tal
+
+    return læs
+
+
+def _krævet(værdi: Any, felt: str) -> Any:
+    """Værdien af et argument, som andre funktioner kan undvære."""
+    if værdi is None:
+        raise fejl("TP-101", felt=felt)
+    return værdi
 
 
 def _ord(felt: str, tilladte: tuple[str, ...], standard: str | None) -> Callable[[Any], str | None]:
@@ -111,7 +154,7 @@ _LÆSERE: dict[str, Callable[[Any], Any]] = {
     "tid": _ord("Tid", TIDER, None),
     "aarsnorm": _tal("aarsnorm", "tal", standard_årsnorm_timer),
     "aarsloen": _tal("aarsloen", "kr"),
-    "pr": _ord("Pr", beregning.PRISER, "borgertime"),
+    "pr": _ord("Pr", priser.PRISER, "borgertime"),
     "borgere_i_gruppe": _tal("borgere_i_gruppe", "tal", lambda: 1.0),
     "poster": tabellaesning.lønpostertabel,
     "loenbudget": _tal("loenbudget", "kr"),
@@ -119,6 +162,35 @@ _LÆSERE: dict[str, Callable[[Any], Any]] = {
     "timepriser": _talrække("timepris", "kr"),
     "andele": _talrække("andel", "andel"),
     "aar": læs_årstal,
+    "faste_udgifter": _tal_eller_nul("faste_udgifter", "kr", lambda: None),
+    "udgifter": _tal_eller_nul("udgifter", "kr"),
+    "pladser": _tal("pladser", "tal", lambda: None),
+    "belaegning": _tal("belaegning", "andel"),
+    "dage": _tal("dage", "tal", lambda: DAGE_PR_ÅR),
+    "antal": _tal("antal_trin", "tal"),
+    "foerste": _tal_eller_nul("foerste", "tal"),
+    "bredde": _tal("bredde", "tal"),
+    "stigning": _tal_eller_nul("stigning", "tal", lambda: 0.0),
+    "enhed": læs_enheder,
+    "stoettebehov": lambda celler: celler,
+    "trappe": lambda område: takster.trappe(tabellaesning.trappetabel(område)),
+    "prispunkt": _ord("Prispunkt", PRISPUNKTER, MIDT),
+    "basistakst": _tal_eller_nul("basistakst", "kr", lambda: 0.0),
+    "borgere": tabellaesning.borgertabel,
+    "princip": _ord("Princip", PRINCIPPER, None),
+    "budget": _tal("budget", "kr"),
+    "forudsat": _tal("forudsat", "tal"),
+    "faktisk": _tal_eller_nul("faktisk", "tal"),
+    "reguleringsgrad": _tal_eller_nul("reguleringsgrad", "andel", lambda: 1.0),
+    "sats": _tal_eller_nul("sats", "kr", lambda: None),
+    "maaneder": _tal("maaneder", "tal", lambda: MÅNEDER_PR_ÅR),
+    "fra": _tal_eller_nul("forloeb_fra", "andel", lambda: tildelingsstandard().forløb.fra),
+    "til": _tal("forloeb_til", "andel", lambda: tildelingsstandard().forløb.til),
+    "skridt": _tal("forloeb_skridt", "andel", lambda: tildelingsstandard().forløb.skridt),
+    "maalgruppe": _ord("Målgruppe", MÅLGRUPPER, None),
+    "aaben": _ord("Åbent", JA_NEJ, "Nej"),
+    "datagrundlag": _ord("Datagrundlag", DATAGRUNDLAG, TILSTRÆKKELIGT),
+    "lille_graense": _tal("lille_graense", "tal", lambda: tildelingsstandard().beslutningstræ.lille_grænse),
 }
 
 
@@ -154,7 +226,8 @@ def udf(beregn: Callable[..., Any], ulæst: bool = False) -> Callable[..., Any]:
         for p in parametre
         for tekst in (tekster["argumenter"][p.name],)
     )
-    FUNKTIONER[navn] = Funktion(navn, hjælp["hjaelp"], argumenter, hjælp.get("tabel", False), kald)
+    tabel, som_første = (hjælp.get(felt, False) for felt in ("tabel", "som_foerste"))
+    FUNKTIONER[navn] = Funktion(navn, hjælp["hjaelp"], argumenter, tabel, kald, som_første)
     kald.__doc__ = hjælp["hjaelp"]
     mærket = xw.func(category=KATEGORI)(kald)
     for argument in argumenter:
@@ -168,64 +241,135 @@ def udf(beregn: Callable[..., Any], ulæst: bool = False) -> Callable[..., Any]:
 
 @udf
 def FRAVAERSTIMER(fravaer, aarsnorm=None):
-    return beregning.fravær_i_alt(fravaer, aarsnorm)
+    return priser.fravær_i_alt(fravaer, aarsnorm)
 
 
 @udf
 def FREMMOEDETIMER(fravaer, aarsnorm=None):
-    return beregning.fremmøde(fravaer, aarsnorm).timer
+    return priser.fremmøde(fravaer, aarsnorm).timer
 
 
 @udf
 def OPGAVETIMER(fravaer, opgaver, model, tid=None, aarsnorm=None):
-    return beregning.timeregnskab(fravaer, opgaver.til(model), model, aarsnorm).opgavetimer(tid)
+    return priser.timeregnskab(fravaer, opgaver.til(model), model, aarsnorm).opgavetimer(tid)
 
 
 @udf
 def BORGERTIMER(fravaer, opgaver, model, aarsnorm=None):
-    return beregning.timeregnskab(fravaer, opgaver.til(model), model, aarsnorm).borgertimer()
+    return priser.timeregnskab(fravaer, opgaver.til(model), model, aarsnorm).borgertimer()
 
 
 @udf
 def TIMEFORDELING(fravaer, opgaver, model, aarsnorm=None):
-    return udfaldstabeller.timefordelingstabel(beregning.timeregnskab(fravaer, opgaver.til(model), model, aarsnorm))
+    return udfaldstabeller.timefordelingstabel(priser.timeregnskab(fravaer, opgaver.til(model), model, aarsnorm))
 
 
 @udf
 def TIMEPRIS(aarsloen, fravaer, opgaver, model, pr=None, borgere_i_gruppe=None, aarsnorm=None):
-    return beregning.timepris(aarsloen, fravaer, opgaver.til(model), model, pr, borgere_i_gruppe, aarsnorm)
+    return priser.timepris(aarsloen, fravaer, opgaver.til(model), model, pr, borgere_i_gruppe, aarsnorm)
 
 
 @udf
 def TIMEPRIS_FORKLAR(aarsloen, fravaer, opgaver, model, pr=None, borgere_i_gruppe=None, aarsnorm=None):
     return udfaldstabeller.forklaringstabel(
-        *beregning.forklaret_timepris(aarsloen, fravaer, opgaver.til(model), model, pr, borgere_i_gruppe, aarsnorm)
+        *priser.forklaret_timepris(aarsloen, fravaer, opgaver.til(model), model, pr, borgere_i_gruppe, aarsnorm)
     )
 
 
 @udf
 def LOENUDGIFT(poster):
-    return beregning.lønudgift(poster)
+    return priser.lønudgift(poster)
 
 
 @udf
 def STOETTETIMER(loenbudget, timepris):
-    return beregning.støttetimer_af(loenbudget, timepris)
+    return priser.støttetimer_af(loenbudget, timepris)
 
 
 @udf
 def STOETTETIMER_MIKS(loenbudget, timepriser, andele):
-    return beregning.støttetimer_i_miks(loenbudget, timepriser, andele)
+    return priser.støttetimer_i_miks(loenbudget, timepriser, andele)
 
 
 @udf
 def HELLIGDAGE(aar):
-    return udfaldstabeller.helligdagstabel(beregning.helligdage(aar))
+    return udfaldstabeller.helligdagstabel(priser.helligdage(aar))
 
 
 @udf
 def ARBEJDSDAGE(aar):
-    return beregning.antal_arbejdsdage(aar)
+    return priser.antal_arbejdsdage(aar)
+
+
+@udf
+def BASISTAKST(faste_udgifter, pladser, belaegning, dage=None):
+    return takst_pr_plads_kr(
+        _krævet(faste_udgifter, "Faste udgifter"), _krævet(pladser, "Pladser"), belaegning, dage
+    )
+
+
+@udf
+def GENNEMSNITSTAKST(udgifter, pladser, belaegning, dage=None):
+    return takst_pr_plads_kr(udgifter, _krævet(pladser, "Pladser"), belaegning, dage)
+
+
+@udf
+def TRAPPE(antal, foerste, bredde, stigning=None, enhed=None):
+    valgt = én_enhed(enhed, "timer/døgn")
+    return udfaldstabeller.trappetabel(takster.bygget_trappe(antal, foerste, bredde, stigning, valgt), valgt)
+
+
+@udf
+def TAKSTTRIN(stoettebehov, trappe, enhed=None):
+    return for_behov(stoettebehov, enhed, trappe, trappe.navne)
+
+
+@udf
+def PAKKETAKST(stoettebehov, trappe, timepris, prispunkt=None, enhed=None):
+    return for_behov(stoettebehov, enhed, trappe, takster.pakketakster(trappe, timepris, prispunkt))
+
+
+@udf
+def TAKSTTRAPPE(trappe, timepris, basistakst=None, prispunkt=None):
+    return udfaldstabeller.taksttrappetabel(takster.taksttrappe(trappe, timepris, basistakst, prispunkt))
+
+
+@udf
+def KORTLAEGNING(borgere, enhed=None):
+    return udfaldstabeller.kortlægningstabel(takster.kortlægning(borgere, én_enhed(enhed, "timer/uge")))
+
+
+@udf
+def TILDELING(
+    princip, budget, forudsat, faktisk, reguleringsgrad=None, faste_udgifter=None, sats=None, maaneder=None
+):
+    vilkår = tildeling.Vilkår(budget, forudsat, reguleringsgrad, faste_udgifter, sats, maaneder)
+    return tildeling.tildelt(_krævet(princip, "Princip"), vilkår, faktisk)
+
+
+@udf
+def TILDELINGSFORLOEB(
+    budget,
+    forudsat,
+    fra=None,
+    til=None,
+    skridt=None,
+    reguleringsgrad=None,
+    faste_udgifter=None,
+    sats=None,
+    maaneder=None,
+):
+    vilkår = tildeling.Vilkår(budget, forudsat, reguleringsgrad, faste_udgifter, sats, maaneder)
+    return udfaldstabeller.forløbstabel(tildeling.forløb(vilkår, fra, til, skridt))
+
+
+@udf
+def TILDELINGSPRINCIP(pladser, maalgruppe, aaben=None, datagrundlag=None, lille_graense=None):
+    har_data = datagrundlag == TILSTRÆKKELIGT
+    gruppe = _krævet(maalgruppe, "Målgruppe")
+    return udfaldstabeller.principrække(
+        tildeling.valgt_princip(pladser, gruppe, aaben == "Ja", har_data, lille_graense)
+    )
 
 
 @partial(udf, ulæst=True)
@@ -242,6 +386,23 @@ def TJEK_INDDATA(
 ):
     return udfaldstabeller.meldingstabel(
         alle_meldinger(fravaer, opgaver, aarsnorm, loenposter, tilbud, miks, borgere_i_gruppe, miks_tilbud, aar)
+    )
+
+
+@partial(udf, ulæst=True)
+def TJEK_TAKSTER(
+    trapper,
+    udgiftsposter,
+    takstgrundlag,
+    borgere=None,
+    tildelinger=None,
+    loenposter=None,
+    faktisk_belaegning=None,
+):
+    return udfaldstabeller.meldingstabel(
+        takstmeldinger(
+            trapper, udgiftsposter, takstgrundlag, borgere, tildelinger, loenposter, faktisk_belaegning
+        )
     )
 
 

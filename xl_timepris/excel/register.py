@@ -1,5 +1,6 @@
 """Registeret over funktionerne: navn, argumenter og dansk hjælp, læst ét sted og brugt af alle regneark."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +32,15 @@ class Funktion:
     argumenter: tuple[Argument, ...]
     tabel: bool
     kald: Callable[..., Any]
+    som_første: bool = False
+    """Svaret har samme form som det første argument: én celle ind giver én celle ud."""
+
+    def kan_fylde_flere_celler(self, formel: str) -> bool:
+        """Om funktionen i formlen kan svare med mere end én celle."""
+        if not self.som_første:
+            return self.tabel
+        kald = re.findall(rf"\b{self.navn}\(([^,)]*)", formel, re.IGNORECASE)
+        return not all(re.fullmatch(r"\$?[A-Z]{1,3}\$?[0-9]+", første.strip()) for første in kald)
 
     @property
     def syntaks(self) -> str:

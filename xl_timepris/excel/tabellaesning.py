@@ -6,13 +6,14 @@ tabel efter områdets indhold (ikke efter hvor det står), med indholdet gemt ty
 
 import marshal
 import pickle
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from ..enheder import OPGAVEENHEDER, er_procentenhed
 from ..fejl import Melding, TimeprisFejl, fejl, melding, vis
+from ..inddata.borgere import STED_BORGERE, Borgerrække, læs_borgere
 from ..inddata.tabeller import (
     JOKERTEGN,
     STED_FRAVÆR,
@@ -35,6 +36,16 @@ from ..inddata.tabeller import (
     læs_opgaver,
     læs_tilbud,
 )
+from ..inddata.takstgrundlag import (
+    STED_GRUNDLAG,
+    STED_UDGIFTER,
+    Grundlagsrække,
+    Udgiftsrække,
+    læs_grundlag,
+    læs_udgifter,
+)
+from ..inddata.tildelinger import STED_TILDELING, Tildelingsrække, læs_tildelinger
+from ..inddata.trapper import STED_TRAPPE, Trapperække, læs_trappe
 from .celler import Talslags, er_tom, læs_tal, læs_tekst, som_rækker
 
 HUSK = 128
@@ -52,12 +63,32 @@ class Kolonner:
     tekst: tuple[str, ...]
     tal: dict[str, Talslags]
     valgfri: tuple[str, ...] = ()
+    mærkat: tuple[str, ...] = ()
+    """Kolonner, hvor et tal forbliver et tal og en tekst en tekst."""
 
 
 _FRAVÆR = Kolonner(STED_FRAVÆR, ("Årsag", "Enhed", "Gruppe", "Medregnes"), {"Antal": "tal"}, ("Gruppe",))
 _LØNPOSTER = Kolonner(STED_LØNUDGIFT, ("Post", "Medregnes"), {"Beløb": "kr"})
 _TILBUD = Kolonner(STED_TILBUD, ("Tilbud", "Timeprismodel"), {"Lønbudget": "kr"})
 _MIKS = Kolonner(STED_MIKS, ("Støtteform",), {"Andel": "andel"})
+_BORGERE = Kolonner(STED_BORGERE, ("Borger", "Tilbud", "Enhed", "Plads"), {"Støttebehov": "tal"}, ("Plads",))
+_GRUNDLAG = Kolonner(
+    STED_GRUNDLAG,
+    ("Tilbud", "Taksttrappe", "Prispunkt", "Basistakst"),
+    {"Pladser": "tal", "Belægning": "andel", "Dage": "tal", "Halv plads": "andel"},
+)
+_TILDELING = Kolonner(
+    STED_TILDELING,
+    ("Tilbud", "Målgruppe", "Åbent", "Datagrundlag", "Model i dag"),
+    {
+        "Pladser": "tal",
+        "Reguleringsgrad": "andel",
+        "Sats pr. måned": "kr",
+        "Forudsat belægning": "tal",
+        "Budget": "kr",
+        "Faste udgifter": "kr",
+    },
+)
 
 
 def _overskrifter(rækker: Sequence[Sequence[Any]], tabel: str) -> list[str]:
@@ -100,7 +131,8 @@ def _rå_række(nr: int, celler: dict[str, Any], kolonner: Kolonner, omdøb: dic
     hvor = f"{kolonner.tabel}, række {nr}" + ("" if er_tom(mærkat) else f" ({vis(mærkat)})")
     for navn in kolonner.tekst:
         try:
-            felter[navn] = læs_tekst(celler[navn], navn, hvor)
+            læs = _læs_mærkat if navn in kolonner.mærkat else læs_tekst
+            felter[navn] = læs(celler[navn], navn, hvor)
         except TimeprisFejl as årsag:
             meldinger.append(årsag.melding)
     for navn, slags in kolonner.tal.items():
@@ -114,6 +146,12 @@ def _rå_række(nr: int, celler: dict[str, Any], kolonner: Kolonner, omdøb: dic
         if tal is not None and isinstance(celler[navn], str):
             meldinger.append(melding("TP-205", hvor, felt=navn, fik=vis(celler[navn])))
     return RåRække(hvor, felter, tuple(meldinger))
+
+
+def _læs_mærkat(celle: Any, felt: str, hvor: str) -> str | float | None:
+    if isinstance(celle, str):
+        return læs_tekst(celle, felt, hvor)
+    return læs_tal(celle, felt, "tal", hvor)
 
 
 def _er_procentrække(felter: dict[str, Any]) -> bool:
@@ -172,6 +210,65 @@ def tilbudstabel(område: Any) -> Tabel[Tilbudsrække]:
 def mikstabel(område: Any) -> Tabel[Miksrække]:
     """Tabellen Støtteform | Andel."""
     return læs_miks(_rå_rækker(som_rækker(område, STED_MIKS), _MIKS, {}))
+
+
+@_husket
+def trappetabel(område: Any, sted: str = STED_TRAPPE) -> Tabel[Trapperække]:
+    """Tabellen Trin | Fra | Til | Enhed | Pristimer og evt. Timeprisandel."""
+    kolonner = Kolonner(
+        sted,
+        ("Trin", "Enhed"),
+        {"Fra": "tal", "Til": "tal", "Pristimer": "tal", "Timeprisandel": "andel"},
+        ("Pristimer", "Timeprisandel"),
+        ("Trin",),
+    )
+    return læs_trappe(_rå_rækker(som_rækker(område, sted), kolonner, {}), sted)
+
+
+def trappeblokke(område: Any) -> dict[str, list[Sequence[Any]]]:
+    """Trapperne i en lang tabel efter navn: navnet står i første kolonne, og første række er overskriften."""
+    blokke: dict[str, list[Sequence[Any]]] = {}
+    for række in som_rækker(område, STED_TRAPPE):
+        navn = læs_tekst(række[0], "Skabelon", STED_TRAPPE) if række else None
+        if navn:
+            blokke.setdefault(navn, []).append(række)
+    return blokke
+
+
+@_husket
+def borgertabel(område: Any) -> Tabel[Borgerrække]:
+    """Tabellen Borger | Tilbud | Støttebehov | Enhed og evt. Plads."""
+    return læs_borgere(_rå_rækker(som_rækker(område, STED_BORGERE), _BORGERE, {}))
+
+
+@_husket
+def grundlagstabel(område: Any) -> Tabel[Grundlagsrække]:
+    """Tabellen Tilbud | Taksttrappe | Prispunkt | Basistakst | Pladser | Belægning | Dage | Halv plads."""
+    rå = _rå_rækker(som_rækker(område, STED_GRUNDLAG), _GRUNDLAG, {})
+    # Navnene kommer fra eksempelberegningerne; et tilbud uden andet i rækken har ikke en takst.
+    return læs_grundlag([r for r in rå if r.meldinger or any(v for k, v in r.felter.items() if k != "Tilbud")])
+
+
+@_husket
+def tildelingstabel(område: Any) -> Tabel[Tildelingsrække]:
+    """Tabellen over tilbud med målgruppe, belægning, budget og model i dag."""
+    return læs_tildelinger(_rå_rækker(som_rækker(område, STED_TILDELING), _TILDELING, {}))
+
+
+@_husket
+def udgiftstabel(område: Any) -> Tabel[Udgiftsrække]:
+    """Tabellen Udgift | Medregnes og en kolonne med beløb for hvert tilbud."""
+    rækker = som_rækker(område, STED_UDGIFTER)
+    faste = {ens_form(navn) for navn in ("Udgift", "Medregnes", "Enhed", *OPLYSNINGER)}
+    tilbud = [navn for navn in _overskrifter(rækker, STED_UDGIFTER) if navn and ens_form(navn) not in faste]
+    kolonner = Kolonner(STED_UDGIFTER, ("Udgift", "Medregnes"), dict.fromkeys(tilbud, "kr"))
+    rå = _rå_rækker(rækker, kolonner, {})
+    return læs_udgifter([replace(r, felter=_samlet_beløb(r.felter, tilbud)) for r in rå])
+
+
+def _samlet_beløb(felter: Mapping[str, Any], tilbud: Sequence[str]) -> dict[str, Any]:
+    beløb = tuple(felter[navn] for navn in tilbud if felter.get(navn) is not None)
+    return {navn: felt for navn, felt in felter.items() if navn not in tilbud} | {"Beløb": beløb}
 
 
 @_husket

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..beregning import tjek_inddata
-from ..fejl import Melding, TimeprisFejl, melding
-from ..inddata.graenser import grænse
+from ..beregning.inddatatjek import tjek_inddata
+from ..beregning.taksttjek import borgernes_meldinger, talt_to_gange, trappernes_meldinger
+from ..fejl import Melding, TimeprisFejl, melding, vis
+from ..inddata.graenser import grænse, uden_for_muligt, uden_for_normalt
 from ..inddata.standard import standard_årsnorm_timer
-from ..inddata.tabeller import STED_MIKS, Tabel, find_ord
+from ..inddata.tabeller import STED_MIKS, Tabel, ens_form, find_ord
+from ..inddata.takstgrundlag import Grundlagsrække
+from ..inddata.tildelinger import STED_TILDELING
+from ..inddata.trapper import STED_TRAPPE, Trapperække
 from . import tabellaesning
 from .celler import enkelt, er_udeladt, læs_tal, læs_tekst, læs_årstal
 
@@ -19,6 +23,10 @@ def _forsøg(læs: Callable[[Any], Tabel], område: Any) -> Tabel:
         return læs(område)
     except TimeprisFejl as årsag:
         return Tabel((), (årsag.melding,))
+
+
+def _fejl_først(meldinger: list[Melding]) -> list[Melding]:
+    return sorted(dict.fromkeys(meldinger), key=lambda m: not m.er_fejl)
 
 
 def _valgfri(læs: Callable[[Any], Tabel], område: Any) -> Tabel | None:
@@ -78,6 +86,59 @@ def _år(celle: Any) -> list[Melding]:
     return []
 
 
+def _trapper_i_brug(område: Any, grundlag: Tabel[Grundlagsrække]) -> tuple[dict[str, Tabel[Trapperække]], list[str]]:
+    """De trapper, tilbuddene bruger, læst hver for sig; og navnene på alle."""
+    blokke = tabellaesning.trappeblokke(område)
+    brugte = {ens_form(række.taksttrappe) for række in grundlag.rækker}
+    trapper = {ens_form(navn): _trappe(navn, blok) for navn, blok in blokke.items() if ens_form(navn) in brugte}
+    return trapper, list(blokke)
+
+
+def _trappe(navn: str, blok: Any) -> Tabel[Trapperække]:
+    return _forsøg(lambda område: tabellaesning.trappetabel(område, f"{STED_TRAPPE} »{vis(navn)}«"), blok)
+
+
+def _belægning(celle: Any) -> list[Melding]:
+    gr = grænse("faktisk_belaegning")
+    try:
+        andel = læs_tal(enkelt(celle, gr.felt), gr.felt, "andel") or 0.0
+    except TimeprisFejl as årsag:
+        return [replace(årsag.melding, hvor=STED_TILDELING)]
+    fundet = uden_for_muligt(gr, andel, STED_TILDELING) or uden_for_normalt(gr, andel, STED_TILDELING)
+    return [fundet] if fundet else []
+
+
+def takstmeldinger(
+    trapper: Any,
+    udgiftsposter: Any,
+    takstgrundlag: Any,
+    borgere: Any,
+    tildelinger: Any,
+    lønposter: Any,
+    faktisk_belægning: Any,
+) -> list[Melding]:
+    """Alt, der er galt i de tabeller, takster og tildeling regnes af, fejl først."""
+    udgifter = _valgfri(tabellaesning.udgiftstabel, udgiftsposter)
+    grundlag = _valgfri(tabellaesning.grundlagstabel, takstgrundlag)
+    borgertabel = _valgfri(tabellaesning.borgertabel, borgere)
+    tabeller = (udgifter, grundlag, borgertabel, _valgfri(tabellaesning.tildelingstabel, tildelinger))
+    fundne = [m for tabel in tabeller if tabel for m in tabel.meldinger]
+    if not er_udeladt(faktisk_belægning):
+        fundne += _belægning(faktisk_belægning)
+    fundne += talt_to_gange(udgifter, _valgfri(tabellaesning.lønpostertabel, lønposter))
+    if grundlag and not er_udeladt(trapper):
+        try:
+            i_brug, kendte = _trapper_i_brug(trapper, grundlag)
+        except TimeprisFejl as årsag:
+            i_brug, kendte = {}, []
+            fundne.append(årsag.melding)
+        if kendte:
+            fundne += trappernes_meldinger(grundlag, i_brug, kendte)
+        if borgertabel:
+            fundne += borgernes_meldinger(borgertabel, grundlag, i_brug)
+    return _fejl_først(fundne)
+
+
 def alle_meldinger(
     fravær: Any,
     opgaver: Any,
@@ -94,8 +155,8 @@ def alle_meldinger(
     mikstabel = _valgfri(tabellaesning.mikstabel, miks)
     nævnte = [r.model for r in (*(tilbudstabel or Tabel(())).rækker, *(mikstabel or Tabel(())).rækker)]
     årsnorm_timer, enkelte = _enkelt_tal(årsnorm, "aarsnorm", standard_årsnorm_timer())
-    borgere, om_borgere = _enkelt_tal(borgere_i_gruppe, "borgere_i_gruppe", 1.0)
-    enkelte += om_borgere
+    i_gruppe, om_gruppe = _enkelt_tal(borgere_i_gruppe, "borgere_i_gruppe", 1.0)
+    enkelte += om_gruppe
     if tilbudstabel:
         enkelte += _mangler(årsnorm, "aarsnorm") + _mangler(borgere_i_gruppe, "borgere_i_gruppe")
     if mikstabel and tilbudstabel and not any(m.er_fejl for m in tilbudstabel.meldinger):
@@ -109,6 +170,6 @@ def alle_meldinger(
         _valgfri(tabellaesning.lønpostertabel, lønposter),
         tilbudstabel,
         mikstabel,
-        borgere,
+        i_gruppe,
     )
-    return sorted(dict.fromkeys(enkelte + fundne), key=lambda m: not m.er_fejl)
+    return _fejl_først(enkelte + fundne)

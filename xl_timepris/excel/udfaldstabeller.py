@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ..beregning import Timeregnskab, Trin, timefordeling
-from ..fejl import Melding, vis
+from ..beregning.priser import Timeregnskab, Trin, timefordeling
+from ..beregning.takster import Kortlagt, Takst
+from ..beregning.tildeling import Forløbsrække, Valgt
+from ..fejl import IKKE_TILGÆNGELIG, Melding, TimeprisFejl, vis
+from ..ordlister import PRINCIPPER
+from .celler import Cellefejl
 
 INGEN_MELDINGER = "Ingen fejl eller advarsler"
 HØJST_MELDINGER = 20
@@ -36,6 +40,65 @@ def forklaringstabel(trin: Sequence[Trin], advarsler: Sequence[Melding]) -> list
 def helligdagstabel(dage: Sequence[tuple[date, str, str]]) -> list[list[Any]]:
     """Dato, ugedag og navn."""
     return [["Dato", "Ugedag", "Helligdag"]] + [[(dag - _DAG_NUL).days, ugedag, navn] for dag, ugedag, navn in dage]
+
+
+def trappetabel(trin: Sequence[tuple[int, float, float | None, float | None]], enhed: str) -> list[list[Any]]:
+    """En trappe, som de andre funktioner læser den."""
+    return [["Trin", "Fra", "Til", "Enhed", "Pristimer"]] + [
+        [nr, fra, til, enhed, pristimer] for nr, fra, til, pristimer in trin
+    ]
+
+
+def taksttrappetabel(takster: Sequence[Takst]) -> list[list[Any]]:
+    """Hvert trin med grænser, timer, ydelsespakketakst, samlet takst og springet fra trinnet før."""
+    hoved = ["Trin", "Fra", "Til", "Pristimer pr. døgn", "Ydelsespakketakst", "Samlet takst", "Spring"]
+    return [hoved] + [[t.trin, t.fra, t.til, t.timer_pr_døgn, t.pakketakst, t.samlet, t.spring] for t in takster]
+
+
+def kortlægningstabel(kortlagte: Sequence[Kortlagt]) -> list[list[Any]]:
+    """Hvert tilbuds borgere, behovets spænd, springene og den trappe, der passer."""
+    hoved = [
+        "Tilbud",
+        "Borgere",
+        "Mindste behov",
+        "Median",
+        "Største behov",
+        "Spring nederste halvdel",
+        "Spring øverste halvdel",
+        "Trappe, der passer",
+    ]
+    return [hoved] + [
+        [
+            vis(k.tilbud, NAVN_HØJST),
+            len(k.behov),
+            k.behov[0],
+            k.behov[0] + k.spring[0],
+            k.behov[-1],
+            *k.spring,
+            k.trappe,
+        ]
+        for k in kortlagte
+    ]
+
+
+def forløbstabel(forløb: Sequence[Forløbsrække]) -> list[list[Any]]:
+    """Belægning, pladser og budgettet efter hvert princip; #N/A, hvor princippet mangler inddata."""
+    return [["Belægning", "Pladser", *PRINCIPPER]] + [
+        [
+            række.belægning,
+            række.pladser,
+            *(
+                Cellefejl(IKKE_TILGÆNGELIG, b.kode, b.besked) if isinstance(b, TimeprisFejl) else b
+                for b in række.budgetter
+            ),
+        ]
+        for række in forløb
+    ]
+
+
+def principrække(valgt: Valgt) -> list[list[str]]:
+    """Princippet, begrundelsen og afsnittet i rapporten, på én række."""
+    return [[valgt.princip, valgt.begrundelse, valgt.afsnit]]
 
 
 def meldingstabel(meldinger: Sequence[Melding]) -> list[list[Any]]:

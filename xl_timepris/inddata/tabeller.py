@@ -4,6 +4,7 @@ En tabel læses én gang og giver både de gyldige rækker og alle meldinger. Be
 første fejl; `TJEK_INDDATA` viser dem alle.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
@@ -44,45 +45,46 @@ def find_ord(værdi: object, tilladte: Iterable[str]) -> str | None:
     return next((ord_ for ord_ in tilladte if ens_form(ord_) == skrevet), None)
 
 
-def _ord(tilladte: Sequence[str]) -> BeforeValidator:
+def ordfelt(tilladte: Sequence[str]) -> BeforeValidator:
+    """Retter et ord til det tilladte, det er, når kun store bogstaver og mellemrum er forskellige."""
     return BeforeValidator(lambda værdi: find_ord(værdi, tilladte) or værdi)
 
 
-class _Række(BaseModel):
+class Række(BaseModel):
     """Fælles for alle rækker: felterne hedder det samme som tabellens overskrifter."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
 
-class Fraværsrække(_Række):
+class Fraværsrække(Række):
     """En fraværsårsag: antal i sin enhed, og om den medregnes."""
 
     årsag: str = Field(alias="Årsag")
     antal: float = Field(alias="Antal", default=0.0)
-    enhed: Annotated[Literal[FRAVÆRSENHEDER], _ord(FRAVÆRSENHEDER)] = Field(alias="Enhed")
-    gruppe: Annotated[Literal[GRUPPER], _ord(GRUPPER)] | None = Field(alias="Gruppe", default=None)
-    medregnes: Annotated[Literal[JA_NEJ], _ord(JA_NEJ)] = Field(alias="Medregnes")
+    enhed: Annotated[Literal[FRAVÆRSENHEDER], ordfelt(FRAVÆRSENHEDER)] = Field(alias="Enhed")
+    gruppe: Annotated[Literal[GRUPPER], ordfelt(GRUPPER)] | None = Field(alias="Gruppe", default=None)
+    medregnes: Annotated[Literal[JA_NEJ], ordfelt(JA_NEJ)] = Field(alias="Medregnes")
 
 
-class Opgaverække(_Række):
+class Opgaverække(Række):
     """En opgave i én timeprismodel; blankt antal er 0, fordi modellen ikke bruger opgaven."""
 
     opgave: str = Field(alias="Opgave")
-    tid: Annotated[Literal[TIDER], _ord(TIDER)] = Field(alias="Tid")
-    enhed: Annotated[Literal[OPGAVEENHEDER], _ord(OPGAVEENHEDER)] = Field(alias="Enhed")
+    tid: Annotated[Literal[TIDER], ordfelt(TIDER)] = Field(alias="Tid")
+    enhed: Annotated[Literal[OPGAVEENHEDER], ordfelt(OPGAVEENHEDER)] = Field(alias="Enhed")
     perioder: float | None = Field(alias="Perioder", default=None)
     antal: float = Field(alias="Antal", default=0.0)
 
 
-class Lønpost(_Række):
+class Lønpost(Række):
     """En post i lønudgiften pr. årsværk; refusion er negativ."""
 
     post: str = Field(alias="Post")
     beløb: float = Field(alias="Beløb", default=0.0)
-    medregnes: Annotated[Literal[JA_NEJ], _ord(JA_NEJ)] = Field(alias="Medregnes")
+    medregnes: Annotated[Literal[JA_NEJ], ordfelt(JA_NEJ)] = Field(alias="Medregnes")
 
 
-class Tilbudsrække(_Række):
+class Tilbudsrække(Række):
     """Et tilbud med timeprismodel og lønbudget."""
 
     tilbud: str = Field(alias="Tilbud")
@@ -90,14 +92,14 @@ class Tilbudsrække(_Række):
     lønbudget: float = Field(alias="Lønbudget")
 
 
-class Miksrække(_Række):
+class Miksrække(Række):
     """En støtteform og dens andel af støttetimerne."""
 
     model: str = Field(alias="Støtteform")
     andel: float = Field(alias="Andel")
 
 
-R = TypeVar("R", bound=_Række)
+R = TypeVar("R", bound=Række)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Tabel(Generic[R]):
         return self.rækker
 
 
-def _oversæt(fejl: ValidationError, model: type[_Række], hvor: str) -> list[Melding]:
+def _oversæt(fejl: ValidationError, model: type[Række], hvor: str) -> list[Melding]:
     """pydantics engelske fejl som meldinger fra kataloget."""
     fundne, mangler = [], []
     for post in fejl.errors():
@@ -150,9 +152,10 @@ def _tilladte(annotation: Any) -> tuple[str, ...]:
     return next(_tilladte(del_) for del_ in dele if get_args(del_))
 
 
-def _læs(
+def læs_rækker(
     rå: Sequence[RåRække], model: type[R], sted: str, tjek: Callable[[R, RåRække], Iterable[Melding | None]]
 ) -> Tabel[R]:
+    """Rækkerne efter deres model; `tjek` giver de meldinger, modellen ikke selv kan se."""
     if not rå:
         return Tabel((), (melding("TP-110", sted, felt=sted),))
     rækker, meldinger = [], []
@@ -172,9 +175,11 @@ def _læs(
     return Tabel(tuple(rækker), tuple(meldinger))
 
 
-def _gengangere(navne: Sequence[str], hvor: str, kode: str = "TP-206") -> list[Melding]:
+def gengangere(navne: Sequence[str], hvor: str, kode: str = "TP-206") -> list[Melding]:
+    """En melding for hvert navn, der står mere end én gang."""
     skrevet = [ens_form(navn) for navn in navne]
-    dobbelte = {n: navn for n, navn in zip(skrevet, navne, strict=True) if skrevet.count(n) > 1}
+    antal = Counter(skrevet)
+    dobbelte = {n: navn for n, navn in zip(skrevet, navne, strict=True) if antal[n] > 1}
     return [melding(kode, hvor, felt=navn) for navn in dobbelte.values()]
 
 
@@ -205,9 +210,9 @@ def læs_fravær(rå: Sequence[RåRække]) -> Tabel[Fraværsrække]:
             return
         yield from _antal(række.antal, række.enhed, post.hvor, "Antal")
 
-    tabel = _læs(rå, Fraværsrække, STED_FRAVÆR, tjek)
+    tabel = læs_rækker(rå, Fraværsrække, STED_FRAVÆR, tjek)
     talte = [r.årsag for r in tabel.rækker if r.medregnes == "Ja"]
-    return Tabel(tabel.rækker, tabel.meldinger + tuple(_gengangere(talte, STED_FRAVÆR)))
+    return Tabel(tabel.rækker, tabel.meldinger + tuple(gengangere(talte, STED_FRAVÆR)))
 
 
 def læs_opgaver(rå: Sequence[RåRække], model: str) -> Tabel[Opgaverække]:
@@ -223,13 +228,13 @@ def læs_opgaver(rå: Sequence[RåRække], model: str) -> Tabel[Opgaverække]:
             if række.enhed not in ENHEDER_MED_PERIODER:
                 yield melding("TP-203", post.hvor, fik=række.perioder, enhed=række.enhed)
 
-    tabel = _læs(rå, Opgaverække, STED_OPGAVER, tjek)
+    tabel = læs_rækker(rå, Opgaverække, STED_OPGAVER, tjek)
     uden_tal = bool(rå) and all(
         post.felter.get("Antal") is None and not any(m.er_fejl for m in post.meldinger) for post in rå
     )
     tom = (melding("TP-118", STED_OPGAVER, felt=model),) if uden_tal else ()
     talte = [r.opgave for r in tabel.rækker if r.antal]
-    return Tabel(tabel.rækker, tom + tabel.meldinger + tuple(_gengangere(talte, STED_OPGAVER)))
+    return Tabel(tabel.rækker, tom + tabel.meldinger + tuple(gengangere(talte, STED_OPGAVER)))
 
 
 def læs_lønposter(rå: Sequence[RåRække]) -> Tabel[Lønpost]:
@@ -243,9 +248,9 @@ def læs_lønposter(rå: Sequence[RåRække]) -> Tabel[Lønpost]:
         umuligt = uden_for_muligt(gr, række.beløb, post.hvor)
         yield umuligt or uden_for_normalt(gr, række.beløb, post.hvor)
 
-    tabel = _læs(rå, Lønpost, STED_LØNUDGIFT, tjek)
+    tabel = læs_rækker(rå, Lønpost, STED_LØNUDGIFT, tjek)
     talte = [r.post for r in tabel.rækker if r.medregnes == "Ja"]
-    return Tabel(tabel.rækker, tabel.meldinger + tuple(_gengangere(talte, STED_LØNUDGIFT)))
+    return Tabel(tabel.rækker, tabel.meldinger + tuple(gengangere(talte, STED_LØNUDGIFT)))
 
 
 def læs_tilbud(rå: Sequence[RåRække]) -> Tabel[Tilbudsrække]:
@@ -260,8 +265,8 @@ def læs_tilbud(rå: Sequence[RåRække]) -> Tabel[Tilbudsrække]:
         gr = grænse("loenbudget")
         yield uden_for_muligt(gr, række.lønbudget, post.hvor) or uden_for_normalt(gr, række.lønbudget, post.hvor)
 
-    tabel = _læs(rå, Tilbudsrække, STED_TILBUD, tjek)
-    dobbelte = _gengangere([r.tilbud for r in tabel.rækker], STED_TILBUD, "TP-124")
+    tabel = læs_rækker(rå, Tilbudsrække, STED_TILBUD, tjek)
+    dobbelte = gengangere([r.tilbud for r in tabel.rækker], STED_TILBUD, "TP-124")
     return Tabel(tabel.rækker, tabel.meldinger + tuple(dobbelte))
 
 
@@ -271,6 +276,6 @@ def læs_miks(rå: Sequence[RåRække]) -> Tabel[Miksrække]:
     def tjek(række: Miksrække, post: RåRække) -> Iterable[Melding | None]:
         yield uden_for_muligt(grænse("andel"), række.andel, post.hvor)
 
-    tabel = _læs(rå, Miksrække, STED_MIKS, tjek)
-    dobbelte = _gengangere([r.model for r in tabel.rækker], STED_MIKS, "TP-124")
+    tabel = læs_rækker(rå, Miksrække, STED_MIKS, tjek)
+    dobbelte = gengangere([r.model for r in tabel.rækker], STED_MIKS, "TP-124")
     return Tabel(tabel.rækker, tabel.meldinger + tuple(dobbelte))

@@ -82,6 +82,14 @@ def _kald() -> dict[str, tuple[Any, int, int]]:
     return {navn: (_tilpas(f), antal[navn] - valgfri[navn], antal[navn]) for navn, f in FUNKTIONER.items()}
 
 
+_TABELKALD = re.compile(rf"\b({'|'.join(navn for navn, f in FUNKTIONER.items() if f.tabel)})\(")
+
+
+def _giver_tabel(formel: str) -> bool:
+    """Om formlen kalder en funktion, der kan fylde flere celler."""
+    return any(FUNKTIONER[navn].kan_fylde_flere_celler(formel) for navn in _TABELKALD.findall(formel))
+
+
 class Indlejret:
     """Genberegner bogen i `sti` med `formualizer` og de samme Python-funktioner som cellerne i Excel.
 
@@ -99,11 +107,10 @@ class Indlejret:
         self._formler = [
             (ark.navn, celle.adresse, *række_og_kolonne(celle.adresse)) for ark, celle in self.bog.formelceller()
         ]
-        tabelkald = re.compile("|".join(rf"\b{navn}\(" for navn, f in FUNKTIONER.items() if f.tabel))
         self._tabelformler = [
             (ark.navn, celle.adresse)
             for ark, celle in self.bog.formelceller()
-            if celle.udfaldsområde and (":" in celle.udfaldsområde or tabelkald.search(celle.formel or ""))
+            if celle.udfaldsområde and (":" in celle.udfaldsområde or _giver_tabel(celle.formel or ""))
         ]
         self._motor: formualizer.Workbook | None = None
 

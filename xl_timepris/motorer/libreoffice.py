@@ -196,7 +196,8 @@ def _matrix(celle: Celle, brugte: list[Funktion]) -> dict[str, int | bool]:
     # cm peger på den oplysning i filen, der gør en matrixformel dynamisk.
     dynamisk = "cm" in celle.attributter
     # Ingen grund til at måle de mange celler, der kun kan give ét tal.
-    skalar = len(område) == len(område[0]) == 1 and brugte and not any(f.tabel for f in brugte)
+    tabeller = [funktion for funktion in brugte if funktion.kan_fylde_flere_celler(celle.formel)]
+    skalar = len(område) == len(område[0]) == 1 and brugte and not tabeller
     return {
         "rækker": len(område),
         "kolonner": len(område[0]),

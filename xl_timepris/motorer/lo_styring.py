@@ -349,7 +349,7 @@ class Bog:
             gammel = ark.getCellRangeByName(celle).Formula.removeprefix("{").removesuffix("}")
             ny = oversæt(gammel)
             matrix = Matrix(ark, arknavn, *celleplads(celle), ny, **felter)
-            if matrix.kan_løbe_ud:
+            if matrix.kan_løbe_ud and (matrix.rækker, matrix.kolonner) != (1, 1):
                 matrix.ryd()
                 matrix.læg(1, 1)
             elif ny != gammel:

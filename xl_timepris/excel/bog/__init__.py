@@ -15,13 +15,17 @@ from ...inddata.standard import standard
 from .. import vba
 from ..funktioner import FUNKTIONER
 from . import (
+    borgere,
     dokumentation,
     eksempelberegninger,
     forudsaetninger,
     fravaer,
+    kommuner,
     kontrolark,
     opgavekategorier,
     start,
+    takster,
+    tildeling,
     timepris,
 )
 from .arkbygger import Bogbygger
@@ -60,9 +64,13 @@ def _skriv() -> bytes:
     forud = forudsaetninger.byg(bygger, std, opgavekategorier.modeloverskrifter(std))
     fra = fravaer.byg(bygger, std, forud)
     opgaver = opgavekategorier.byg(bygger, std, fra)
+    trapper = kommuner.byg(bygger)
     priser = timepris.byg(bygger, std, forud, fra, opgaver)
     eksempler = eksempelberegninger.byg(bygger, std, forud, fra, opgaver, priser)
-    kontrolark.byg(bygger, std, forud, fra, opgaver, priser, eksempler)
+    taksterne = takster.byg(bygger, std, eksempler, trapper)
+    borgerne = borgere.byg(bygger, taksterne)
+    tildelingen = tildeling.byg(bygger)
+    kontrolark.byg(bygger, std, forud, fra, opgaver, priser, eksempler, taksterne, borgerne, tildelingen)
     dokumentation.byg_kilder(bygger, vba.tredjepart())
     dokumentation.byg_ændringslog(bygger)
     konfiguration = bog.add_worksheet(KONFIGURATION)

@@ -14,7 +14,7 @@ from ...inddata.graenser import Grænse
 from ..bogfil import adresse
 from .stil import FANEFARVER, SKRIFT, SLAGS
 
-MED_STREG = ("tal_streg",)
+MED_STREG = ("tal_streg", "sum_streg")
 """De slags celler, der viser nul som en streg, så ledige rækker er rolige."""
 STATUSNAVN = "Kontrol_samlet"
 FRI_TEKST_HØJST = 255
@@ -93,12 +93,23 @@ class Arkbygger:
 
     def farv_status(self, række: int, kolonne: int, til_række: int | None = None) -> None:
         """Farver cellen efter ordene OK og FEJL; ordet står der også."""
-        for ord_, slags in (("FEJL", "fejl"), ("advarsler", "advarsel"), ("OK", "ok")):
+        self.farv_ord(række, kolonne, (("FEJL", "fejl"), ("advarsler", "advarsel"), ("OK", "ok")), til_række)
+
+    def farv_ord(
+        self,
+        række: int,
+        kolonne: int,
+        ord_og_slags: Iterable[tuple[str, str]],
+        til_række: int | None = None,
+        til_kolonne: int | None = None,
+    ) -> None:
+        """Farver celler efter det første af ordene, de indeholder."""
+        for ord_, slags in ord_og_slags:
             self.ark.conditional_format(
                 række - 1,
                 kolonne - 1,
                 (til_række or række) - 1,
-                kolonne - 1,
+                (til_kolonne or kolonne) - 1,
                 {
                     "type": "text",
                     "criteria": "containing",
@@ -114,8 +125,15 @@ class Arkbygger:
             self.bygger._formater[nøgle] = self.bygger.bog.add_format(dict(SLAGS[slags]))
         return self.bygger._formater[nøgle]
 
-    def afslut(self, frys_række: int, frys_kolonne: int, liggende: bool = True, gentag: int = HOVEDRÆKKER) -> None:
-        """Beskyttelse, frosne overskrifter og udskrift."""
+    def afslut(
+        self,
+        frys_række: int,
+        frys_kolonne: int,
+        liggende: bool = True,
+        gentag: int = HOVEDRÆKKER,
+        udskrift: Sequence[str] = (),
+    ) -> None:
+        """Beskyttelse, frosne overskrifter og udskrift; står der flere områder i `udskrift`, får de hver deres side."""
         self.ark.protect("", {"format_columns": True, "format_rows": True})
         if frys_række or frys_kolonne:
             self.ark.freeze_panes(frys_række, frys_kolonne)
@@ -125,6 +143,10 @@ class Arkbygger:
         self.ark.fit_to_pages(1, 0)
         self.ark.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         self.ark.print_area(0, 0, self.sidste_række - 1, len(self.bredder) - 1)
+        if udskrift:
+            # XlsxWriter kan kun sætte ét område ad gangen.
+            dele = (":".join(map(_fast, område.split(":"))) for område in udskrift)
+            self.ark.print_area_range = ",".join(henvis(self.navn, del_) for del_ in dele)
         self.ark.repeat_rows(0, gentag - 1)
         for række, linjer in self._linjer.items():
             self.ark.set_row(række - 1, LINJEHØJDE * linjer)
@@ -169,10 +191,10 @@ class Arkbygger:
         self._brugt(række)
         self.ark.write_blank(række - 1, kolonne - 1, None, self.bygger.format(slags, enhed))
 
-    def link(self, række: int, kolonne: int, ark: str, tekst: str) -> None:
+    def link(self, række: int, kolonne: int, ark: str, tekst: str, celle: str = "A1") -> None:
         self._brugt(række)
         self.ark.write_url(
-            række - 1, kolonne - 1, f"internal:'{ark}'!A1", self.bygger.format("link"), tekst, f"Gå til {ark}"
+            række - 1, kolonne - 1, f"internal:'{ark}'!{celle}", self.bygger.format("link"), tekst, f"Gå til {ark}"
         )
 
     def overskrifter(self, række: int, kolonne: int, tekster: Iterable[str], linjer: int = 1) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ...beregning import PRISER
+from ...beregning.priser import PRISER
 from ...inddata.standard import Standard
 from .arkbygger import Arkbygger, Bogbygger
 from .forudsaetninger import Forudsætninger

@@ -91,7 +91,9 @@ class Formel:
     @property
     def funktioner(self) -> tuple[str, ...]:
         """Navnene på de funktioner, formlen kalder, i rækkefølge."""
-        return tuple(led.value[:-1].upper() for led in self.led if led.type == "FUNC" and led.subtype == "OPEN")
+        # I INDEX(...):INDEX(...) hører kolonet til det andet navn, som formlen deles op.
+        åbninger = (led.value for led in self.led if led.type == "FUNC" and led.subtype == "OPEN")
+        return tuple(navn[:-1].upper().lstrip(":") for navn in åbninger)
 
     def operander(self, slags: str) -> Iterator[str]:
         """Værdierne af en slags: RANGE, NUMBER eller TEXT."""
