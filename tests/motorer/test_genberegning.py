@@ -257,8 +257,9 @@ def _gule_tal() -> dict[str, tuple[str, str, float]]:
 
 
 def _virker_kun_nogle_gange(ark: str, adresse: str) -> bool:
-    """Pladser afgør kun grenen i beslutningstræet, satsen virker kun over den forudsatte belægning, belægning og halv plads
-    kun, hvor tilbuddet har en basistakst; de to første har prøver nedenfor. Af borgerne prøves hver tiende."""
+    """Pladser afgør kun grenen i beslutningstræet, satsen virker kun over den forudsatte belægning, og belægning og
+    halv plads kun, hvor tilbuddet har en basistakst; de to første har prøver nedenfor. Af borgerne prøves hver tiende.
+    """
     række, kolonne = række_og_kolonne(adresse)
     if ark == "Tildeling":
         return kolonne in (5, 10) or (ark, adresse) == LEVERET.område("Lille_graense")

@@ -285,7 +285,8 @@ def _byggeblok(ark: Arkbygger, række: int, post: Bygget, steder: dict[str, str]
     _blokhoved(ark, række, post.navn)
     # Uden overskrift er blokken ikke en trappe: den, der bruger den, får fejlen. En fejl i selve blokken ville i
     # LibreOffice standse tjekket af alle de andre trapper.
-    kald = f'=IFERROR(TRAPPE({{antal}},{{første}},{{bredde}},{{stigning}},{{enhed}}),"{BYG_RIGTIGT}")'.format_map(steder)
+    trappe = "TRAPPE({antal},{første},{bredde},{stigning},{enhed})".format_map(steder)
+    kald = f'=IFERROR({trappe},"{BYG_RIGTIGT}")'
     enheder = ("tekst", post.enhed, post.enhed, "tekst", "timer")
     ark.tabelfunktion(række, TRIN, kald, enheder, PLADS + 1, "kolonnenavn")
     blokke[post.navn] = (række + 1, række + PLADS)
