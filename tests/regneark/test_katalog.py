@@ -523,6 +523,22 @@ def test_trapper_der_ikke_er_i_brug_og_udeladte_tabeller_tjekkes_ikke():
     assert tjek(borgere=None, tildelinger=None, lønposter=None, faktisk_belægning=None) == []
 
 
+@pytest.mark.parametrize(("i_lønnen", "i_de_faste", "dobbelt"), [("Ja", "Ja", 1), ("Ja", "Nej", 0), ("Nej", "Ja", 0)])
+def test_en_udgift_er_kun_talt_to_gange_når_den_medregnes_begge_steder(i_lønnen, i_de_faste, dobbelt):
+    løn = ret(ret(lønposter(), 1, "Post", "Tilsyn "), 1, "Medregnes", i_lønnen)
+    faste = ret(udgiftsposter(), 3, "Medregnes", i_de_faste)
+    assert faste[3][0] == "Tilsyn"
+    meldinger = kald("TJEK_TAKSTER", trapper(), faste, takstgrundlag(), None, None, løn)[1:]
+    assert [række[0] for række in meldinger].count("TP-210") == dobbelt
+
+
+@pytest.mark.parametrize("tomt", [[], [[]], [[], []]], ids=repr)
+@pytest.mark.parametrize("tabel", list(TAKSTSTANDARD)[:5])
+def test_et_område_uden_celler_kan_tjekkes(tabel, tomt):
+    svar = kald("TJEK_TAKSTER", *(tomt if navn == tabel else lav() for navn, lav in TAKSTSTANDARD.items()))
+    assert isinstance(svar, list) and "TP-199" not in {række[0] for række in svar}
+
+
 def test_beskederne_om_en_trappe_er_hele_sætninger():
     """Et åbent trin eller en åben trappe siges på dansk."""
     åben = [["Trin", "Fra", "Til", "Enhed", "Pristimer"], [1, 2, None, "timer/døgn", 1.0]]
@@ -621,6 +637,8 @@ def test_et_cpr_nummer_skrevet_som_tal_gengives_heller_ikke(nummer):
     assert _uden_cpr(kald("FRAVAERSTIMER", _fri(Antal=nummer)))
     assert _uden_cpr(kald("TAKSTTRIN", nummer, TRAPPEN)) and _uden_cpr(kald("TAKSTTRIN", [[nummer], [8.0]], TRAPPEN))
     assert _uden_cpr(kald("KORTLAEGNING", ret(borgere(), 1, "Tilbud", nummer)))
+    to_ens = kald("TAKSTTRIN", 8.0, ret(ret(TRAPPEN, 1, "Trin", nummer), 2, "Trin", nummer))
+    assert kode(to_ens) == "TP-124" and _uden_cpr(to_ens)
     assert all(_uden_cpr([række]) for række in tjek(fravær=_fri(Antal=nummer)))
 
 

@@ -108,6 +108,15 @@ def _belægning(celle: Any) -> list[Melding]:
     return [fundet] if fundet else []
 
 
+def _trapper_og_borgere(trapper: Any, grundlag: Tabel[Grundlagsrække], borgere: Tabel | None) -> list[Melding]:
+    try:
+        i_brug, kendte = _trapper_i_brug(trapper, grundlag)
+    except TimeprisFejl as årsag:
+        return [årsag.melding]
+    fundne = list(trappernes_meldinger(grundlag, i_brug, kendte))
+    return fundne + (list(borgernes_meldinger(borgere, grundlag, i_brug)) if borgere else [])
+
+
 def takstmeldinger(
     trapper: Any,
     udgiftsposter: Any,
@@ -127,15 +136,7 @@ def takstmeldinger(
         fundne += _belægning(faktisk_belægning)
     fundne += talt_to_gange(udgifter, _valgfri(tabellaesning.lønpostertabel, lønposter))
     if grundlag and not er_udeladt(trapper):
-        try:
-            i_brug, kendte = _trapper_i_brug(trapper, grundlag)
-        except TimeprisFejl as årsag:
-            i_brug, kendte = {}, []
-            fundne.append(årsag.melding)
-        if kendte:
-            fundne += trappernes_meldinger(grundlag, i_brug, kendte)
-        if borgertabel:
-            fundne += borgernes_meldinger(borgertabel, grundlag, i_brug)
+        fundne += _trapper_og_borgere(trapper, grundlag, borgertabel)
     return _fejl_først(fundne)
 
 

@@ -254,6 +254,24 @@ class Bog:
         område = _læs_område(tekst, formel.ark)
         return Henvisning(tekst, None, (område,) if område else ())
 
+    @cached_property
+    def _formler_pr_ark(self) -> dict[str, list[Formel]]:
+        fundne: dict[str, list[Formel]] = {}
+        for formel in self.formler:
+            fundne.setdefault(formel.ark, []).append(formel)
+        return fundne
+
+    @cached_property
+    def _fundet_i_område(self) -> dict[Område, frozenset[Formel]]:
+        return {}
+
+    def _formler_i(self, område: Område) -> frozenset[Formel]:
+        """De formler, hvis udfald rører området; huskes, fordi mange formler bruger de samme områder."""
+        if område not in self._fundet_i_område:
+            på_arket = self._formler_pr_ark.get(område.ark, ())
+            self._fundet_i_område[område] = frozenset(f for f in på_arket if _rører(område, f.udfald))
+        return self._fundet_i_område[område]
+
     def forgængere(self, start: Formel) -> tuple[list[Område], list[Formel]]:
         """Alt, hvad formlen bygger på, i alle led: områder og formler."""
         områder: list[Område] = []
@@ -261,7 +279,7 @@ class Bog:
         while kø:
             nye = [område for h in self.henvisninger(kø.pop()) for område in h.områder]
             områder += nye
-            fundne = {f for f in self.formler if any(_rører(område, f.udfald) for område in nye)} - sete
+            fundne = {f for område in nye for f in self._formler_i(område)} - sete
             sete |= fundne
             kø += fundne
         return områder, [formel for formel in self.formler if formel in sete and formel is not start]
