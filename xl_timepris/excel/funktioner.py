@@ -56,31 +56,15 @@ class Opgaveområde:
         return tabellaesning.opgavetabel(self.område, model)
 
 
-def _tal(grænsenavn: str, slags: Talslags, standard: Callable[[], float] | None = None) -> Callable[[Any], float]:
-    def læs(celle: Any) -> float:
-        gr = grænse(grænsenavn)
-        tal = læs_tal(enkelt(celle, gr.felt), gr.felt, slags)
-        if not tal:
-            if standard is None:
-                raise fejl("TP-101", felt=gr.felt)
-            return standard()
-        umuligt = uden_for_muligt(gr, tal)
-        if umuligt:
-            raise TimeprisFejl(umuligt)
-        return tal
-
-    return læs
-
-
-def _tal_eller_nul(
-    grænsenavn: str, slags: Talslags, standard: Callable[[], float | None] | None = None
+def _tal(
+    grænsenavn: str, slags: Talslags, standard: Callable[[], float | None] | None = None, nul_er_tomt: bool = True
 ) -> Callable[[Any], float | None]:
-    """Som `_tal`, men 0 er en værdi og ikke en tom celle."""
+    """Et tal inden for grænsen; et, der mangler, får standarden eller er en fejl."""
 
     def læs(celle: Any) -> float | None:
         gr = grænse(grænsenavn)
         tal = læs_tal(enkelt(celle, gr.felt), gr.felt, slags)
-        if tal is None:
+        if tal is None or (nul_er_tomt and tal == 0):
             if standard is None:
                 raise fejl("TP-101", felt=gr.felt)
             return standard()
@@ -90,6 +74,10 @@ def _tal_eller_nul(
         return tal
 
     return læs
+
+
+_tal_eller_nul = partial(_tal, nul_er_tomt=False)
+"""Som `_tal`, men 0 er en værdi og ikke en tom celle."""
 
 
 def _krævet(værdi: Any, felt: str) -> Any:
