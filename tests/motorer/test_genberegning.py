@@ -343,6 +343,16 @@ def test_satsen_virker_over_den_forudsatte_belægning(motor):
     assert ramme == pytest.approx(3_960_000 + 3 * 11_000 * 12)
 
 
+def test_et_nyt_tilbud_uden_takstgrundlag_er_ikke_en_fejl(motor):
+    navn, budget, model = "B41", "C41", "E41"
+    assert [GEMT["Forudsætninger"].get(celle) for celle in (navn, budget, model)] == [None] * 3
+    nyt = [("Forudsætninger", navn, "Kærhuset"), ("Forudsætninger", budget, 5e6)]
+    resultat = prøv(motor, [*nyt, ("Forudsætninger", model, "Bo- og dagtilbud samt STU")])
+    assert not [c for ark in resultat for c, v in resultat[ark].items() if v in REGNEARKSFEJL]
+    assert resultat["Kontrol"][LEVERET.område("Kontrol_samlet")[1]] == "OK"
+    assert "Kærhuset" in resultat["Takster"].values()
+
+
 def test_pladserne_afgør_grenen_for_et_botilbud(motor):
     resultat = prøv(motor, [(*_gul("Tildeling", "Ungekollegiet", "Pladser"), 12.0)])
     assert "Aktivitetsbaseret" in {v for c, v in resultat["Tildeling"].items() if v != GEMT["Tildeling"].get(c)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ..fejl import Melding, TimeprisFejl, melding, vis
+from ..fejl import Melding, melding, vis
 from ..inddata.borgere import STED_BORGERE, Borgerrække
 from ..inddata.tabeller import STED_LØNUDGIFT, Lønpost, Tabel, ens_form
 from ..inddata.takstgrundlag import STED_GRUNDLAG, STED_UDGIFTER, Grundlagsrække, Udgiftsrække
@@ -59,9 +59,6 @@ def borgernes_meldinger(
         tabel = trapper.get(ens_form(tilbud.taksttrappe))
         if tabel is None or any(m.er_fejl for m in tabel.meldinger):
             continue
-        try:
-            trappen = trappe(tabel)
-        except TimeprisFejl:
-            continue
+        trappen = trappe(tabel)
         if trin_for(trappen, [række.støttebehov], række.enhed) == [None]:
             yield replace(uden_for_trappen(trappen, række.støttebehov, række.enhed).melding, hvor=hvor)

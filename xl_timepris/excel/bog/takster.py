@@ -243,7 +243,8 @@ def _grundlagsrække(ark: Arkbygger, r: int, nummer: int, tilbud: str, post: Gru
         ark.inddata_tal(r, kolonne, getattr(post, felt, None), enhed, grænse(grænsenavn))
 
     def hvis(formel: str) -> str:
-        return f'=IF($B{r}="","",{formel})'
+        # Et tilbud, der kun er med i eksempelberegningerne, har ingen takst.
+        return f'=IF(OR($B{r}="",COUNTA($C{r}:$I{r})=0),"",{formel})'
 
     # Rækkerne tælles uden jokertegn, så et ukendt navn er en fejl og ikke en tilfældig trappe.
     navn = f"TRIM($C{r})"
@@ -280,8 +281,8 @@ def _takster(ark: Arkbygger, sted: _Steder, eksempler: Eksempler, kommuner: Komm
     for nummer, tilbud in enumerate(eksempler.tilbud):
         r, g = første + nummer, sted.grundlag + nummer
 
-        def hvis(formel: str, r: int = r) -> str:
-            return f'=IF($B{r}="","",{formel})'
+        def hvis(formel: str, g: int = g) -> str:
+            return f'=IF($K{g}="","",{formel})'
 
         ark.nr(r, nummer + 1)
         ark.formel(r, 2, f"={tilbud['navn']}", "tekst", "tekst")
@@ -295,7 +296,7 @@ def _takster(ark: Arkbygger, sted: _Steder, eksempler: Eksempler, kommuner: Komm
         )
         # Delt med SAND er beløbet selv; tomt, tekst og nul bliver en fejl.
         budget = f"SUM({tilbud['budget']})"
-        ark.formel(r, 5, hvis(f"{budget}/({budget}>0)"), "kr./år")
+        ark.formel(r, 5, f'=IF($B{r}="","",{budget}/({budget}>0))', "kr./år")
         intet = f"COUNTA(INDEX({beløb},0,$A{r}))=0"
         ark.formel(r, 6, f'=IF(OR($B{r}="",{intet}),"",INDEX({i_alt},$A{r}))', "kr./år")
         nævner = f"$F{g},$G{g},AVERAGE($H{g})"
