@@ -91,17 +91,10 @@ class Borgere:
     """Hvor borgernes tal står: parallelle kolonner med én celle pr. række, og overblikkets summer."""
 
     tilbud: str
-    plads: str
-    tilbud_nr: str
-    timer_pr_uge: str
-    pladsandel: str
-    trin: str
     pakketakst: str
     basistakst: str
     samlet: str
     dage: str
-    årlig: str
-    antal: str
     kortlagte: str
     årlig_i_alt: str
 
@@ -132,20 +125,13 @@ def byg(bygger: Bogbygger, takster: Takster) -> Borgere:
     ark.afslut(TOP, 2, udskrift=[f"{ark.her(r1, k1)}:{ark.her(r2, k2)}" for r1, k1, r2, k2 in sider])
     kolonner = {
         "tilbud": "C",
-        "plads": "F",
-        "tilbud_nr": "G",
-        "timer_pr_uge": "H",
-        "pladsandel": "M",
-        "trin": "N",
         "pakketakst": "O",
         "basistakst": "P",
         "samlet": "Q",
         "dage": "R",
-        "årlig": "S",
     }
     return Borgere(
         **{navn: f"'{NAVN}'!{k.alle(bogstav)}" for navn, bogstav in kolonner.items()},
-        antal=ark.fra(i_alt + 1, TIL_HØJRE + 2),
         kortlagte=ark.fra(TOP + 2, TIL_HØJRE + 2, i_alt - 1),
         årlig_i_alt=ark.fra(i_alt, TIL_HØJRE + 11),
     )
