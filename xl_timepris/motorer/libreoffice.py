@@ -43,8 +43,6 @@ PYTHON = "{}.{}".format(*sys.version_info)
 # Sekunder. Den første start på en maskine kan tage lang tid, en lukning bør ikke.
 TIDSGRÆNSE = 120.0
 TIDSGRÆNSE_LUK = 5.0
-STARTFORSØG = 3
-"""Så mange gange prøves en start, som LibreOffice selv afbryder; da er intet regnet endnu."""
 
 
 class MotorMangler(Exception):
@@ -63,10 +61,6 @@ class MotorFejl(Exception):
         super().__init__(f"{besked}\n{detaljer}".rstrip())
         self.besked = besked
         self.detaljer = detaljer
-
-
-class MotorAfviste(MotorFejl):
-    """LibreOffice kørte, men kunne ikke udføre ordren."""
 
 
 # --- Hvad der er installeret ------------------------------------------------------------------------------
@@ -131,17 +125,21 @@ def find_uno_python(program: Path) -> str:
 def _kan_uno(python: str) -> bool:
     try:
         forsøg = subprocess.run(
-            [python, "-c", "import uno"], env=_rent_miljø(), capture_output=True, timeout=TIDSGRÆNSE
+            [python, "-c", "import uno"], env=_rent_miljø(python), capture_output=True, timeout=TIDSGRÆNSE
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return forsøg.returncode == 0
 
 
-def _rent_miljø() -> dict[str, str]:
-    """Miljøet uden det, der kun gælder den kørende Python."""
+def _rent_miljø(python: str) -> dict[str, str]:
+    """Miljøet for en anden Python end den kørende."""
     fjern = {"PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "VIRTUAL_ENV"}
-    return {navn: værdi for navn, værdi in os.environ.items() if navn not in fjern} | {"PYTHONUTF8": "1"}
+    miljø = {navn: værdi for navn, værdi in os.environ.items() if navn not in fjern}
+    # Den Python, der er bygget ind i LibreOffice, finder sit standardbibliotek ud fra den første python3 i PATH.
+    # Er det en anden udgave (pyenv, conda), går indlæsningen af tilføjelsen i stykker med std::bad_alloc.
+    sti = os.pathsep.join(filter(None, (str(Path(python).parent), miljø.get("PATH"))))
+    return miljø | {"PATH": sti, "PYTHONUTF8": "1"}
 
 
 # --- Projektmappens fil -----------------------------------------------------------------------------------
@@ -229,14 +227,11 @@ class LibreOffice:
         modul = importlib.import_module(register)
         self._funktioner = modul.FUNKTIONER
         self._tidsgrænse_s = tidsgrænse_s
-        for forsøg in range(1, STARTFORSØG + 1):
-            try:
-                self.version = self._start(python, soffice, modul)
-                break
-            except MotorAfviste:
-                if forsøg == STARTFORSØG:
-                    raise
+        self._mappe = Path(tempfile.mkdtemp(prefix="xltp-lo-"))
+        self._ryd_op = weakref.finalize(self, shutil.rmtree, self._mappe, ignore_errors=True)
         try:
+            self._proces = self._start_styring(python, modul)
+            self.version = self._start_soffice(soffice)
             self.åbn(fil)
         except BaseException:
             self._ryd_op()
@@ -279,19 +274,8 @@ class LibreOffice:
 
     # Start
 
-    def _start(self, python: str, soffice: Path, modul: ModuleType) -> str:
-        """Starter styringen og soffice med tilføjelsen. Giver versionen."""
-        self._mappe = Path(tempfile.mkdtemp(prefix="xltp-lo-"))
-        self._ryd_op = weakref.finalize(self, shutil.rmtree, self._mappe, ignore_errors=True)
-        try:
-            self._proces = self._start_styring(python, modul)
-            return self._start_soffice(soffice)
-        except BaseException:
-            self._ryd_op()
-            raise
-
     def _start_styring(self, python: str, modul: ModuleType) -> subprocess.Popen[str]:
-        miljø = _rent_miljø() | {
+        miljø = _rent_miljø(python) | {
             "XLTP_LO_PYTHON": PYTHON,
             "XLTP_LO_STI": os.pathsep.join(_pythonsti(modul)),
             "XLTP_LO_REGISTER": modul.__name__,
@@ -382,7 +366,7 @@ class LibreOffice:
             raise MotorFejl("LibreOffice stoppede uventet.", self._log_slut())
         svar = json.loads(linje)
         if "fejl" in svar:
-            raise MotorAfviste(svar["fejl"], svar.get("spor", "") + self._log_slut())
+            raise MotorFejl(svar["fejl"], svar.get("spor", "") + self._log_slut())
         return svar["svar"]
 
     def _log_slut(self) -> str:

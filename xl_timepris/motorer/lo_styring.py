@@ -23,8 +23,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import uno
-import unohelper
-from com.sun.star.awt import XCallback
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.table import CellAddress
@@ -95,16 +93,6 @@ def celleplads(navn: str) -> tuple[int, int]:
 # --- LibreOffice selv -------------------------------------------------------------------------------------
 
 
-class Startet(unohelper.Base, XCallback):
-    """Får besked fra soffice' hovedtråd, når den tager imod hændelser."""
-
-    def __init__(self) -> None:
-        self.hændelse = threading.Event()
-
-    def notify(self, _: object) -> None:
-        self.hændelse.set()
-
-
 class Calc:
     """En kørende soffice og forbindelsen til den."""
 
@@ -113,7 +101,6 @@ class Calc:
         self.proces = subprocess.Popen(kommando, stdin=subprocess.DEVNULL, stdout=sys.stderr)
         self.kontekst = self._forbind(rør)
         self.tjenester = self.kontekst.ServiceManager
-        self._vent_på_start()
         self.skrivebord = self.tjeneste("com.sun.star.frame.Desktop")
 
     def _forbind(self, rør: str) -> Any:
@@ -128,14 +115,6 @@ class Calc:
                 # soffice giver ikke besked, når den lytter: der er kun at spørge igen. Motoren holder øje
                 # med tiden og slår hele gruppen ihjel, hvis det varer for længe.
                 time.sleep(0.02)
-
-    def _vent_på_start(self) -> None:
-        """Venter, til soffice er startet helt."""
-        # soffice tager imod forbindelser, før den selv er klar. Indlæses tilføjelsen imens, kan de to tråde
-        # komme i vejen for hinanden, og kaldet fejler med std::bad_alloc.
-        startet = Startet()
-        self.tjeneste("com.sun.star.awt.AsyncCallback").addCallback(startet, None)
-        startet.hændelse.wait()
 
     def tjeneste(self, navn: str) -> Any:
         return self.tjenester.createInstanceWithContext(navn, self.kontekst)
