@@ -192,7 +192,8 @@ def naivt_navn(celle: Any) -> str:
     if isinstance(celle, (int, float, Decimal)) and not isinstance(celle, bool):
         hele, _, decimaler = f"{naivt_tal(celle):,.6f}".partition(".")
         decimaler = decimaler.rstrip("0")
-        return hele.replace(",", ".") + (f",{decimaler}" if decimaler else "")
+        skrevet = hele.replace(",", ".") + (f",{decimaler}" if decimaler else "")
+        return "0" if skrevet == "-0" else skrevet
     return "" if er_blank(celle) else str(celle).strip().casefold()
 
 

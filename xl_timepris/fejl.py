@@ -103,6 +103,21 @@ KATALOG = MappingProxyType(
             "Til skal være mindst Fra, og der må højst være 200 skridt.",
         ),
         "TP-134": Besked("{felt} er {fik}, men skal være et helt tal.", "Skriv et helt tal."),
+        "TP-135": Besked(
+            "{tilladt} direkte borgertid kan ikke nås med »{felt}« alene: de øvrige opgaver tager {fik} timer.",
+            "Ret målet eller en anden opgave.",
+            IKKE_TILGÆNGELIG,
+        ),
+        "TP-136": Besked(
+            "Sygefraværet er {fik} timer og kan ikke falde med {tilladt} timer.",
+            "Vælg en mindre ændring.",
+            IKKE_TILGÆNGELIG,
+        ),
+        "TP-137": Besked(
+            "Fraværstabellen har intet sygefravær, så det kan ikke ændres med en procent.",
+            "Skriv Sygdom i kolonnen Gruppe ved det fravær, der er sygdom.",
+            IKKE_TILGÆNGELIG,
+        ),
         "TP-199": Besked(
             "Funktionen {felt} kunne ikke regne på det, den fik.",
             "Se Kontrol, og meld fejlen med bogens version, hvis inddata er i orden.",

@@ -18,62 +18,18 @@ from faelles import (
     opgaver,
     tal,
 )
+from faelles_strategier import MODEL, fraværstabeller, opgavetabeller, tusindedele
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from xl_timepris.beregning.priser import PRISER
 
-MODEL = "Egen model"
 NORM = 1924.0
-FRAVÆRSENHEDER = {"dage/år": 12.0, "timer/år": 60.0, "% af årsnorm": 4.0}
-"""Enhed og det højeste antal, så fem rækker højst tager en fjerdedel af årsnormen."""
-OPGAVEENHEDER = {
-    "timer/år": 90.0,
-    "dage/år": 12.0,
-    "timer/måned": 7.0,
-    "timer/uge": 2.0,
-    "timer/fremmødeuge": 2.0,
-    "minutter/fremmødedag": 25.0,
-    "% af årsnorm": 5.0,
-    "% af fremmødetid": 6.0,
-}
 NØJE = 1e-9
 
 
 def omtrent(værdi: float, relativ: float = NØJE) -> Any:
     return pytest.approx(værdi, rel=relativ, abs=1e-9)
-
-
-tusindedele = st.integers(0, 1000)
-
-
-@st.composite
-def fraværstabeller(træk, enheder: tuple[str, ...] = tuple(FRAVÆRSENHEDER)) -> Tabel:
-    """Gyldige fraværstabeller med 1-5 rækker."""
-    tabel: Tabel = [["Årsag", "Antal", "Enhed", "Gruppe", "Medregnes"]]
-    for nr in range(træk(st.integers(1, 5))):
-        enhed = træk(st.sampled_from(enheder))
-        antal = træk(tusindedele) / 1000 * FRAVÆRSENHEDER[enhed]
-        gruppe = træk(st.sampled_from(["Ferie- og fridage", "Sygdom", None]))
-        tabel.append([f"Årsag {nr}", antal, enhed, gruppe, træk(st.sampled_from(["Ja", "Ja", "ja ", "Nej"]))])
-    return tabel
-
-
-@st.composite
-def opgavetabeller(træk, enheder: tuple[str, ...] = tuple(OPGAVEENHEDER)) -> Tabel:
-    """Gyldige opgavetabeller med 1-8 rækker; den første har altid et tal."""
-    tabel: Tabel = [["Opgave", "Tid", "Enhed", "Perioder", MODEL, "Bemærkning"]]
-    for nr in range(træk(st.integers(1, 8))):
-        enhed = træk(st.sampled_from(enheder))
-        antal = træk(tusindedele) / 1000 * OPGAVEENHEDER[enhed]
-        perioder = None
-        if enhed == "timer/uge" or (enhed == "timer/måned" and nr % 2):
-            perioder = float(træk(st.integers(0, 45 if enhed == "timer/uge" else 12)))
-        if nr and not træk(st.integers(0, 5)):
-            antal, perioder = None, None
-        tid = træk(st.sampled_from(["Uden borger", "Om borger"]))
-        tabel.append([f"Opgave {nr}", tid, enhed, perioder, antal, None])
-    return tabel
 
 
 lønninger = st.integers(100_000, 5_000_000).map(float)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from xl_timepris.excel.tabellaesning import trappetabel
+from xl_timepris.inddata.kildetal import trykt
 from xl_timepris.inddata.trappeskabeloner import Skabelon, byggede, skabeloner, stu, uden_trappe
 
 TRYKT = tomllib.loads((EKSEMPLER / "publicerede" / "taksttrapper.toml").read_text("utf-8"))
@@ -83,9 +84,9 @@ def _skabelonens(skabelon: Skabelon, felt: str, post: dict[str, Any]) -> float:
     }[felt]()
 
 
-def _interval(trykt: str, enhed: str) -> tuple[float, float]:
+def _interval(skrevet: str, enhed: str) -> tuple[float, float]:
     """Det, et trykt tal kan være afrundet fra, i enheden; et antal trin er eksakt."""
-    cifre, _, trykt_enhed = trykt.partition(" ")
+    cifre, _, trykt_enhed = skrevet.partition(" ")
     værdi = float(cifre.replace(",", "."))
     if not trykt_enhed:
         return værdi, værdi
@@ -225,13 +226,13 @@ STU_SKABELON = EFTER_NAVN["Lemvig (STU, 3 niveauer)"]
 
 
 def test_stu_er_de_trykte_tal():
-    trykt = TRYKT["stu"]
-    assert [n.niveau for n in stu().niveauer] == [t.trin for t in STU_SKABELON.trin] == trykt["niveauer"]
-    assert [n.pladser for n in stu().niveauer] == trykt["pladser"]
-    assert [n.takst for n in stu().niveauer] == trykt["takster"]
-    assert [*stu().spring_trykt] == trykt["spring"]
-    assert (stu().sats_trykt, stu().normering) == (trykt["sats"], trykt["normering"])
-    assert sum(n.pladser for n in stu().niveauer) == trykt["normering"]
+    trykte = TRYKT["stu"]
+    assert [n.niveau for n in stu().niveauer] == [t.trin for t in STU_SKABELON.trin] == trykte["niveauer"]
+    assert [n.pladser for n in stu().niveauer] == trykte["pladser"]
+    assert [n.takst for n in stu().niveauer] == trykte["takster"]
+    assert [*stu().spring_trykt] == trykte["spring"]
+    assert (stu().sats_trykt, stu().normering) == (trykte["sats"], trykte["normering"])
+    assert sum(n.pladser for n in stu().niveauer) == trykte["normering"]
 
 
 def test_e01_taksternes_spring_er_65_og_132():
@@ -298,11 +299,8 @@ def test_udfyldte_ikke_lineære_trin_bliver_aldrig_smallere(navn):
 
 def test_kommune_6_har_de_trykte_bånd():
     """Direkte borgertid 62, 64 og 68 % i Tabel 2.4; mere borgertid giver en lavere timepris."""
-    fordeling = tomllib.loads((EKSEMPLER / "publicerede" / "fordeling.toml").read_text("utf-8"))["kommune"]
-    direkte = [
-        next(k["årsnorm"]["direkte"] for k in fordeling if k["navn"] == f"Kommune 6 – pakke {pakker}, botilbud")
-        for pakker in ("2-4", "5-16", "17+")
-    ]
+    pakker = ("2-4", "5-16", "17+")
+    direkte = [trykt("R-2.4", f"Kommune 6 – pakke {pakke}", "Direkte borgertid").værdi for pakke in pakker]
     forventet = [None] * 4 + [direkte[0] / direkte[1]] * 12 + [direkte[0] / direkte[2]] * 11
     assert [t.timeprisandel for t in EFTER_NAVN["Kommune 6 (botilbud, 27 trin)"].trin] == forventet
 

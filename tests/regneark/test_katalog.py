@@ -68,6 +68,12 @@ def _trin(*rækker: list[Any]) -> Any:
     return kald("TAKSTTRIN", 5.0, [["Trin", "Fra", "Til", "Enhed"], *rækker])
 
 
+def _uden_grupper() -> Tabel:
+    """Fraværstabellen, hvor ingen årsag har en gruppe."""
+    hoved, *rækker = fravær()
+    return [hoved, *([*række[:3], None, *række[4:]] for række in rækker)]
+
+
 KODER: dict[str, Callable[[], Any]] = {
     "TP-101": lambda: kald("TIMEPRIS", None, fravær(), opgaver(), BOTILBUD),
     "TP-102": lambda: _pris(_fri(Antal=True)),
@@ -100,6 +106,9 @@ KODER: dict[str, Callable[[], Any]] = {
     "TP-132": lambda: kald("TILDELING", "Kombination", 1_000_000, 20, 18, None, 1_000_001),
     "TP-133": lambda: kald("TILDELINGSFORLOEB", 1_000_000, 20, 1.2, 0.7),
     "TP-134": lambda: kald("TRAPPE", 2.5, 0, 1),
+    "TP-135": lambda: kald("MAALSOEG_OPGAVE", fravær(), opgaver(), BOTILBUD, "MUS", 0.9),
+    "TP-136": lambda: kald("FOELSOMHED_SYGDOM", 480_000, fravær(), opgaver(), BOTILBUD, 0.06)[4][3],
+    "TP-137": lambda: kald("FOELSOMHED_SYGDOM", 480_000, _uden_grupper(), opgaver(), BOTILBUD)[7][3],
 }
 I_TJEK = {"TP-124", "TP-126", "TP-201", "TP-203", "TP-204", "TP-205", "TP-206"}
 I_TJEK |= {f"TP-{nr}" for nr in range(207, 212)}

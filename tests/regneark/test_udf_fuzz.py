@@ -179,6 +179,10 @@ GYLDIGE: dict[str, tuple[Any, ...]] = {
     "TIMEFORDELING": (FRI, POSTER, UDEKØRENDE, ÅRSNORM),
     "TIMEPRIS": (ÅRSLØN, FRI, POSTER, GRUPPE, "borgertime", 4.0, ÅRSNORM),
     "TIMEPRIS_FORKLAR": (ÅRSLØN, FRI, POSTER, UDEKØRENDE, "borgerrelateret time", 1.0, ÅRSNORM),
+    "TIMEPRIS_ANDEL": (ÅRSLØN, 0.51, ÅRSNORM),
+    "FOELSOMHED": (ÅRSLØN, FRI, POSTER, UDEKØRENDE, 0.1, ÅRSNORM),
+    "FOELSOMHED_SYGDOM": (ÅRSLØN, FRI, POSTER, UDEKØRENDE, 0.01, ÅRSNORM),
+    "MAALSOEG_OPGAVE": (FRI, POSTER, UDEKØRENDE, POSTER[1][0], 0.65, ÅRSNORM),
     "LOENUDGIFT": (LØN,),
     "STOETTETIMER": (14_400_000.0, 487.98),
     "STOETTETIMER_MIKS": (9_600_000.0, [[490.85], [429.23], [107.31], [None]], [[0.8], [0.1], [0.1], [None]]),
@@ -466,6 +470,13 @@ def _andel(celle: Any, standard: float | None) -> float:
     return standard if tal is None else tal
 
 
+def _positiv_andel(celle: Any) -> float:
+    andel = _andel(celle, None)
+    if not andel:
+        raise NaivFejl("mangler")
+    return andel
+
+
 def _eller_intet(celle: Any, endelse: str = "", standard: float | None = None) -> float | None:
     """Et tal, hvor 0 er et tal; standarden, når cellen er tom."""
     while isinstance(celle, (list, tuple)):
@@ -595,6 +606,9 @@ NAIVE: dict[str, Callable[..., Any]] = {
         fri, poster, _model(model), _skalar(norm, "", ÅRSNORM)
     )["borger"],
     "TIMEPRIS": _naiv_pris,
+    "TIMEPRIS_ANDEL": lambda løn, andel, norm: (
+        _skalar(løn, "kr") / _positiv_andel(andel) / _skalar(norm, "", ÅRSNORM)
+    ),
     "LOENUDGIFT": naiv_lønudgift,
     "STOETTETIMER": lambda budget, pris: _skalar(budget, "kr") / _skalar(pris, "kr"),
     "STOETTETIMER_MIKS": _naiv_miks,

@@ -60,6 +60,23 @@ def test_timefordeling(benchmark):
     assert len(benchmark(kald, "TIMEFORDELING", årsager, poster, BOTILBUD)) == 21
 
 
+@pytest.mark.parametrize(("funktion", "rækker"), [("FOELSOMHED", 19), ("FOELSOMHED_SYGDOM", 13)])
+def test_følsomhed_kold(benchmark, funktion, rækker):
+    """18 forudsætninger op og ned er 36 timeprismodeller; sygefraværet er 12."""
+    args = (funktion, ÅRSLØN, *tabeller(), BOTILBUD)
+    assert len(benchmark.pedantic(kald, args=args, setup=glem_tabeller, rounds=100)) == rækker
+
+
+def test_følsomhed_varm(benchmark):
+    assert len(benchmark(kald, "FOELSOMHED", ÅRSLØN, *tabeller(), BOTILBUD)) == 19
+
+
+def test_målsøgning(benchmark):
+    årsager, poster = tabeller()
+    svar = benchmark(kald, "MAALSOEG_OPGAVE", årsager, poster, BOTILBUD, "Dokumentation")
+    assert svar == pytest.approx(3.0588235294)
+
+
 def test_tjek_inddata(benchmark):
     alle = fravær(), opgaver(), 1924, lønposter(), tilbud(), miks(), 4
     assert len(benchmark(kald, "TJEK_INDDATA", *alle)) == 2

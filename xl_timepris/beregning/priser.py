@@ -95,23 +95,22 @@ class Timeregnskab:
 # --- Fra tabeller til timer
 
 
-def _fraværsposter(fravær: Tabel[Fraværsrække], årsnorm_timer: float) -> tuple[Fordelt, ...]:
+def fraværsposter(rækker: Iterable[Fraværsrække], årsnorm_timer: float) -> tuple[Fordelt, ...]:
+    """Hver medregnet fraværsårsag i timer pr. år."""
     return tuple(
         Fordelt(række.årsag, række.gruppe or ANDET_FRAVÆR, fravær_i_timer(række.antal, række.enhed, årsnorm_timer))
-        for række in fravær.gyldige()
+        for række in rækker
         if række.medregnes == "Ja"
     )
 
 
 def fravær_i_alt(fravær: Tabel[Fraværsrække], årsnorm_timer: float) -> float:
     """Alt medregnet fravær i timer pr. år."""
-    return fraværstimer(post.timer for post in _fraværsposter(fravær, årsnorm_timer))
+    return fraværstimer(post.timer for post in fraværsposter(fravær.gyldige(), årsnorm_timer))
 
 
-@lru_cache(maxsize=HUSK)
-def fremmøde(fravær: Tabel[Fraværsrække], årsnorm_timer: float) -> Fremmøde:
-    """Fremmødetiden i timer, dage og uger pr. år."""
-    poster = _fraværsposter(fravær, årsnorm_timer)
+def fremmøde_af(poster: tuple[Fordelt, ...], årsnorm_timer: float) -> Fremmøde:
+    """Det, der er tilbage af årsnormen, når fraværet er trukket fra."""
     fravær_timer = fraværstimer(post.timer for post in poster)
     timer = fremmødetimer(årsnorm_timer, fravær_timer)
     return Fremmøde(
@@ -124,23 +123,33 @@ def fremmøde(fravær: Tabel[Fraværsrække], årsnorm_timer: float) -> Fremmød
     )
 
 
+def regnskab_af(rækker: Iterable[Opgaverække], model: str, på_arbejde: Fremmøde) -> Timeregnskab:
+    """Fremmødetiden fordelt på opgaver og borgertid."""
+    poster = tuple(
+        Fordelt(
+            række.opgave,
+            række.tid,
+            opgave_i_timer(række.antal, række.enhed, række.perioder, på_arbejde.årsnorm_timer, på_arbejde.timer)
+            if række.antal
+            else 0.0,
+        )
+        for række in rækker
+    )
+    return Timeregnskab(model, på_arbejde, poster, opgavetimer(post.timer for post in poster))
+
+
+@lru_cache(maxsize=HUSK)
+def fremmøde(fravær: Tabel[Fraværsrække], årsnorm_timer: float) -> Fremmøde:
+    """Fremmødetiden i timer, dage og uger pr. år."""
+    return fremmøde_af(fraværsposter(fravær.gyldige(), årsnorm_timer), årsnorm_timer)
+
+
 @lru_cache(maxsize=HUSK)
 def timeregnskab(
     fravær: Tabel[Fraværsrække], opgaver: Tabel[Opgaverække], model: str, årsnorm_timer: float
 ) -> Timeregnskab:
     """Timerne i én timeprismodel, post for post."""
-    på_arbejde = fremmøde(fravær, årsnorm_timer)
-    poster = tuple(
-        Fordelt(
-            række.opgave,
-            række.tid,
-            opgave_i_timer(række.antal, række.enhed, række.perioder, årsnorm_timer, på_arbejde.timer)
-            if række.antal
-            else 0.0,
-        )
-        for række in opgaver.gyldige()
-    )
-    return Timeregnskab(model, på_arbejde, poster, opgavetimer(post.timer for post in poster))
+    return regnskab_af(opgaver.gyldige(), model, fremmøde(fravær, årsnorm_timer))
 
 
 def timefordeling(regnskab: Timeregnskab) -> list[Fordelt]:

@@ -14,15 +14,16 @@ from typing import Any
 import xlwings as xw
 
 from .. import __version__
-from ..beregning import priser, takster, tildeling
+from ..beregning import foelsomhed, priser, takster, tildeling
 from ..fejl import TimeprisFejl, fejl, vis
 from ..inddata.graenser import grænse, uden_for_muligt
-from ..inddata.standard import standard_årsnorm_timer
+from ..inddata.standard import standard, standard_årsnorm_timer
 from ..inddata.tabeller import JA_NEJ, TIDER, Opgaverække, Tabel, find_ord
 from ..inddata.takststandard import tildelingsstandard
 from ..ordlister import DATAGRUNDLAG, MIDT, MÅLGRUPPER, PRINCIPPER, PRISPUNKTER, TILSTRÆKKELIGT
 from ..regler.arbejdsaar import MÅNEDER_PR_ÅR
 from ..regler.takster import DAGE_PR_ÅR, takst_pr_plads_kr
+from ..regler.timepris import timepris_ved_andel_kr
 from . import tabellaesning, udfaldstabeller
 from .celler import (
     Cellefejl,
@@ -100,11 +101,16 @@ def _ord(felt: str, tilladte: tuple[str, ...], standard: str | None) -> Callable
     return læs
 
 
-def _model(celle: Any) -> str:
-    navn = læs_tekst(enkelt(celle, "Timeprismodel"), "Timeprismodel")
-    if navn is None or navn == "0":
-        raise fejl("TP-101", felt="Timeprismodel")
-    return navn
+def _navn(felt: str) -> Callable[[Any], str]:
+    """Et navn, som brugeren selv har givet i en tabel."""
+
+    def læs(celle: Any) -> str:
+        navn = læs_tekst(enkelt(celle, felt), felt)
+        if navn is None or navn == "0":
+            raise fejl("TP-101", felt=felt)
+        return navn
+
+    return læs
 
 
 def _timepris(celle: Any) -> float:
@@ -138,10 +144,15 @@ def _talrække(grænsenavn: str, slags: Talslags) -> Callable[[Any], list[float 
 _LÆSERE: dict[str, Callable[[Any], Any]] = {
     "fravaer": tabellaesning.fraværstabel,
     "opgaver": Opgaveområde,
-    "model": _model,
+    "model": _navn("Timeprismodel"),
+    "opgave": _navn("Opgave"),
     "tid": _ord("Tid", TIDER, None),
     "aarsnorm": _tal("aarsnorm", "tal", standard_årsnorm_timer),
     "aarsloen": _tal("aarsloen", "kr"),
+    "direkte_andel": _tal("direkte_andel", "andel"),
+    "aendring": _tal("aendring", "andel", lambda: foelsomhed.ÆNDRING_ANDEL),
+    "sygdomsaendring": _tal("sygdomsaendring", "andel", lambda: foelsomhed.SYGDOMSÆNDRING_ANDEL),
+    "maal": _tal("maal", "andel", lambda: standard().værdi("maal_borgertid")),
     "pr": _ord("Pr", priser.PRISER, "borgertime"),
     "borgere_i_gruppe": _tal("borgere_i_gruppe", "tal", lambda: 1.0),
     "poster": tabellaesning.lønpostertabel,
@@ -262,6 +273,30 @@ def TIMEPRIS_FORKLAR(aarsloen, fravaer, opgaver, model, pr=None, borgere_i_grupp
     return udfaldstabeller.forklaringstabel(
         *priser.forklaret_timepris(aarsloen, fravaer, opgaver.til(model), model, pr, borgere_i_gruppe, aarsnorm)
     )
+
+
+@udf
+def TIMEPRIS_ANDEL(aarsloen, direkte_andel, aarsnorm=None):
+    return timepris_ved_andel_kr(aarsloen, direkte_andel, aarsnorm)
+
+
+@udf
+def FOELSOMHED(aarsloen, fravaer, opgaver, model, aendring=None, aarsnorm=None):
+    return udfaldstabeller.følsomhedstabel(
+        foelsomhed.følsomhed(aarsloen, fravaer, opgaver.til(model), model, aendring, aarsnorm)
+    )
+
+
+@udf
+def FOELSOMHED_SYGDOM(aarsloen, fravaer, opgaver, model, sygdomsaendring=None, aarsnorm=None):
+    return udfaldstabeller.sygdomstabel(
+        foelsomhed.sygdomsfølsomhed(aarsloen, fravaer, opgaver.til(model), model, sygdomsaendring, aarsnorm)
+    )
+
+
+@udf
+def MAALSOEG_OPGAVE(fravaer, opgaver, model, opgave, maal=None, aarsnorm=None):
+    return foelsomhed.opgave_ved_mål(fravaer, opgaver.til(model), model, opgave, maal, aarsnorm)
 
 
 @udf

@@ -1,9 +1,10 @@
 """Resultater, der er en tabel: overskrift øverst og én række pr. post, trin, dag eller melding."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from ..beregning.foelsomhed import Sygdomsudfald, Søjle
 from ..beregning.priser import Timeregnskab, Trin, timefordeling
 from ..beregning.takster import Kortlagt, Takst
 from ..beregning.tildeling import Forløbsrække, Valgt
@@ -35,6 +36,54 @@ def forklaringstabel(trin: Sequence[Trin], advarsler: Sequence[Melding]) -> list
     tabel += [[vis(t.navn, NAVN_HØJST), t.formel, t.værdi, t.enhed] for t in trin]
     tabel += [["Bemærk", str(advarsel), None, None] for advarsel in advarsler]
     return tabel
+
+
+def følsomhedstabel(søjler: Iterable[Søjle]) -> list[list[Any]]:
+    """Hver forudsætning med prisen nu og ved en lavere og en højere værdi; den med størst udsving først."""
+    hoved = [
+        "Slags",
+        "Forudsætning",
+        "Timer pr. år",
+        "Timepris nu",
+        "Timepris, når den er lavere",
+        "Timepris, når den er højere",
+        "Udsving",
+    ]
+    return [hoved] + [
+        [
+            s.slags,
+            vis(s.navn, NAVN_HØJST),
+            s.timer,
+            s.nu,
+            *(_tal_eller_fejl(tal) for tal in (s.lavere, s.højere, s.fejl or s.udsving)),
+        ]
+        for s in søjler
+    ]
+
+
+def sygdomstabel(udfald: Iterable[Sygdomsudfald]) -> list[list[Any]]:
+    """Timer og priser, når sygefraværet ændres, læst på hver måde og efter hver regel for opgaverne."""
+    hoved = [
+        "Læsning",
+        "Ændring",
+        "Opgaverne",
+        "Fremmødetimer",
+        "Borgertimer",
+        "Timepris pr. fremmødetime",
+        "Ændring i pris pr. fremmødetime",
+        "Timepris pr. borgertime",
+        "Ændring i pris pr. borgertime",
+    ]
+    tal = len(hoved) - 3
+    return [hoved] + [
+        [u.læsning, u.retning, u.regel, *([_tal_eller_fejl(u.tal)] * tal if isinstance(u.tal, TimeprisFejl) else u.tal)]
+        for u in udfald
+    ]
+
+
+def _tal_eller_fejl(tal: float | TimeprisFejl) -> float | Cellefejl:
+    """Tallet, eller #N/A i den ene celle, der ikke kan regnes."""
+    return Cellefejl(IKKE_TILGÆNGELIG, tal.kode, tal.besked) if isinstance(tal, TimeprisFejl) else tal
 
 
 def helligdagstabel(dage: Sequence[tuple[date, str, str]]) -> list[list[Any]]:
@@ -87,10 +136,7 @@ def forløbstabel(forløb: Sequence[Forløbsrække]) -> list[list[Any]]:
         [
             række.belægning,
             række.pladser,
-            *(
-                Cellefejl(IKKE_TILGÆNGELIG, b.kode, b.besked) if isinstance(b, TimeprisFejl) else b
-                for b in række.budgetter
-            ),
+            *map(_tal_eller_fejl, række.budgetter),
         ]
         for række in forløb
     ]

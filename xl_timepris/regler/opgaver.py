@@ -69,3 +69,22 @@ def opgavetimer(timer_pr_opgave: Iterable[float]) -> float:
     193.6
     """
     return sum(timer_pr_opgave, 0.0)
+
+
+def timer_som_antal(
+    opgave_timer: float, enhed: str, perioder: float | None, årsnorm_timer: float, fremmøde_timer: float
+) -> float:
+    """En opgaves timer pr. år skrevet i opgavens egen enhed.
+
+    Formel: antal = timer / den tid, 1 i enheden står for (se opgave_i_timer).
+    Enheder: timer/år ind, antal i en af de otte opgaveenheder ud.
+    Fejl: TP-114, når »timer/uge« ikke har perioder; TP-115, når perioder er 0.
+    Kilde: VIVE 2022, Tabel 2.6 (s. 25-26) og afsnit 3.1.1 (s. 56).
+
+    >>> round(timer_som_antal(102, "minutter/fremmødedag", None, 1924, 1509.6), 10)
+    30.0
+    """
+    en_timer = opgave_i_timer(1, enhed, perioder, årsnorm_timer, fremmøde_timer)
+    if en_timer == 0:
+        raise fejl("TP-115", felt="Perioder")
+    return opgave_timer / en_timer

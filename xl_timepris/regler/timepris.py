@@ -41,3 +41,17 @@ def timepris_pr_borgerrelateret_time_kr(årsløn_kr: float, borgerrelateret_time
     381.8616
     """
     return årsløn_kr / borgerrelateret_timer
+
+
+def timepris_ved_andel_kr(årsløn_kr: float, direkte_andel: float, årsnorm_timer: float) -> float:
+    """Prisen på en time til en borger, når kun andelen af direkte borgertid kendes.
+
+    Formel: årsløn / (direkte borgertid som andel af årsnormen x årsnorm).
+    Enheder: kr./årsværk, andel (0-1) og timer/år ind, kr./time ud.
+    Fejl: ingen; andelen og årsnormen er større end 0.
+    Kilde: VIVE 2022, Tabel 2.4 og afsnit 3.1.1 (s. 23 og 55).
+
+    >>> round(timepris_ved_andel_kr(480000, 0.65, 1924), 2)
+    383.82
+    """
+    return årsløn_kr / (direkte_andel * årsnorm_timer)

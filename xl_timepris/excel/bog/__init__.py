@@ -18,11 +18,14 @@ from . import (
     borgere,
     dokumentation,
     eksempelberegninger,
+    foelsomhed,
     forudsaetninger,
     fravaer,
+    kildetal,
     kommuner,
     kontrolark,
     opgavekategorier,
+    scenarier,
     start,
     takster,
     tildeling,
@@ -64,14 +67,32 @@ def _skriv() -> bytes:
     forud = forudsaetninger.byg(bygger, std, opgavekategorier.modeloverskrifter(std))
     fra = fravaer.byg(bygger, std, forud)
     opgaver = opgavekategorier.byg(bygger, std, fra)
-    trapper = kommuner.byg(bygger)
+    kommunerne = kommuner.byg(bygger, std, forud, fra, opgaver)
     priser = timepris.byg(bygger, std, forud, fra, opgaver)
     eksempler = eksempelberegninger.byg(bygger, std, forud, fra, opgaver, priser)
-    taksterne = takster.byg(bygger, std, eksempler, trapper)
+    taksterne = takster.byg(bygger, std, eksempler, kommunerne)
     borgerne = borgere.byg(bygger, taksterne)
     tildelingen = tildeling.byg(bygger)
-    kontrolark.byg(bygger, std, forud, fra, opgaver, priser, eksempler, taksterne, borgerne, tildelingen)
-    dokumentation.byg_kilder(bygger, vba.tredjepart())
+    følsomheden = foelsomhed.byg(bygger, std, forud, fra, opgaver, eksempler)
+    scenarierne = scenarier.byg(bygger, std, forud, opgaver, priser, eksempler)
+    trykte = kildetal.byg(bygger)
+    kontrolark.byg(
+        bygger,
+        std,
+        forud,
+        fra,
+        opgaver,
+        kommunerne,
+        priser,
+        eksempler,
+        taksterne,
+        borgerne,
+        tildelingen,
+        følsomheden,
+        scenarierne,
+        trykte,
+    )
+    dokumentation.byg_kilder(bygger, vba.tredjepart(), trykte)
     dokumentation.byg_ændringslog(bygger)
     konfiguration = bog.add_worksheet(KONFIGURATION)
     for række, (navn, værdi) in enumerate(vba.konfiguration()):

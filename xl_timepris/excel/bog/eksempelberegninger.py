@@ -78,6 +78,7 @@ def byg(
             navn: ark.fra(r, k)
             for navn, k in (
                 ("navn", 2),
+                ("model", 3),
                 ("budget", 4),
                 ("borgere", 5),
                 ("pris", 6),

@@ -29,6 +29,8 @@ class Fravær:
     fremmødeuger: str
     arbejdsdage: str
     uafhængige_arbejdsdage: str
+    rækker: tuple[dict[str, str], ...]
+    """Hver fraværsårsags celler, også de ledige rækkers."""
 
     @property
     def uafhængigt_fremmøde(self) -> str:
@@ -50,7 +52,10 @@ def byg(bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger) -> F
     række, steder = _resultater(ark, sidste + 2, timer, gruppe, forudsætninger.årsnorm)
     kalender = _kalender(ark, række + 2)
     ark.afslut(top, 2)
-    return Fravær(forudsætninger.årsnorm, ark.fra(første, 10, sidste), *steder, *kalender)
+    rækker = tuple(
+        {"årsag": ark.fra(r, 2), "enhed": ark.fra(r, 4), "timer": ark.fra(r, 10)} for r in range(første, sidste + 1)
+    )
+    return Fravær(forudsætninger.årsnorm, ark.fra(første, 10, sidste), *steder, *kalender, rækker)
 
 
 def _tabel(ark: Arkbygger, std: Standard, top: int, forudsætninger: Forudsætninger) -> tuple[int, int]:

@@ -1,15 +1,21 @@
-"""Arket Kommuner: publicerede taksttrapper som data, to trapper til at bygge selv og plads til jeres egen."""
+"""Arket Kommuner: publicerede taksttrapper og tidsfordelinger som data, og beregninger med dem."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from ...enheder import BEHOVSENHEDER
 from ...inddata.graenser import Grænse, grænse
+from ...inddata.standard import Standard
 from ...inddata.trappeskabeloner import Bygget, Skabelon, Stu, Trin, byggede, skabeloner, stu, uden_trappe
 from .arkbygger import Arkbygger, Bogbygger
+from .forudsaetninger import Forudsætninger
+from .fravaer import Fravær
+from .kommunetal import Sammenligning, fast
+from .kommunetal import byg as byg_sammenligning
+from .opgavekategorier import Opgaver
 
 NAVN = "Kommuner"
-BREDDER = (8, 41, 18, 12, 17, 17, 16, 15, 13, 13, 18, 65, 13, 46)
+BREDDER = (8, 41, 26, 14, 17, 17, 16, 15, 17, 13, 18, 65, 20, 46)
 TOP = 6
 PLADS = 30
 """Så mange trin er der afsat plads til i en bygget trappe, her og på arket Takster."""
@@ -34,39 +40,57 @@ BLOK = ("Trin", "Fra", "Til", "Enhed", "Pristimer", "Timeprisandel")
 HALE = ("Regnes med (andel)", "Spring fra trinnet før", "Oprindelse", "Kilde", "Dato")
 OPRINDELSER = {"trykt": "trykt", "udfyldt": "udfyldt", "mangler": "udfyldes af jer"}
 NR, SKABELON, TRIN, FRA, TIL, ENHED, PRISTIMER, ANDEL, BRUGT, SPRING, OPRINDELSE, KILDE, DATO = range(1, 14)
+AFSNIT = (
+    "1. Overblik",
+    "2. Byg en trappe",
+    "3. Trapperne",
+    "4. I tal",
+    "5. STU",
+    "6. Pris",
+    "7. Opgaver",
+    "8. Regn med",
+)
+"""Navnene på links øverst; de skal kunne stå i kolonnerne dér."""
 Blokke = dict[str, tuple[int, int]]
 """Hver trappes første og sidste række, uden dens overskrift."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kommuner:
-    """Hvor trapperne står: kolonner, der er parallelle med Trappenavne."""
+    """Hvor trapperne står: kolonner, der er parallelle med Trappenavne; og sammenligningen i afsnit 6-8."""
 
     fra: str
     enhed: str
     timeprisandel: str
+    sammenligning: Sammenligning
 
 
-def byg(bygger: Bogbygger) -> Kommuner:
+def byg(bygger: Bogbygger, std: Standard, forudsætninger: Forudsætninger, fravær: Fravær, opgaver: Opgaver) -> Kommuner:
     """Bygger arket."""
     ark = Arkbygger(bygger, NAVN, "inddata", BREDDER)
     ark.hoved(
         "Kommuner",
-        "Publicerede taksttrapper som data, og plads til jeres egen. Trappen vælges på arket Takster.",
+        "Andre kommuners taksttrapper og tidsfordeling. Trappen vælges på Takster, kommunen i afsnit 8 her.",
         besked="Besked_Kommuner",
     )
     række = _overblik(ark, TOP)
-    række, bygget, enhed = _bygger(ark, række + 2)
-    første, sidste, blokke = _trapper(ark, række + 2, bygget, enhed)
-    række = _i_tal(ark, sidste + 2, blokke)
-    _stu(ark, række + 2, stu())
+    to = række + 2
+    række, bygget, enhed = _bygger(ark, to)
+    tre = række + 2
+    første, sidste, blokke = _trapper(ark, tre, bygget, enhed)
+    fire = sidste + 2
+    fem = _i_tal(ark, fire, blokke) + 2
+    række = _stu(ark, fem, stu())
+    sammenligning = byg_sammenligning(ark, række + 2, std, forudsætninger, fravær, opgaver)
+    _links(ark, (TOP, to, tre, fire, fem, *sammenligning.afsnit))
     ark.afslut(4, 2)
-    return Kommuner(*(ark.fra(første, kolonne, sidste) for kolonne in (FRA, ENHED, BRUGT)))
+    return Kommuner(*(ark.fra(første, kolonne, sidste) for kolonne in (FRA, ENHED, BRUGT)), sammenligning)
 
 
-def _fast(ark: Arkbygger, række: int, kolonne: int, til_række: int | None = None) -> str:
-    """Fast henvisning på arket selv."""
-    return ark.fra(række, kolonne, til_række).rpartition("!")[2]
+def _links(ark: Arkbygger, afsnit: tuple[int, ...]) -> None:
+    """Vej til hvert afsnit fra rækkerne, der bliver stående."""
+    for kolonne, (navn, række) in enumerate(zip(AFSNIT, afsnit, strict=True), start=4):
+        ark.link(3, kolonne, NAVN, navn, ark.her(række, 1))
 
 
 # --- 1. Overblik
@@ -136,7 +160,7 @@ def _bygger(ark: Arkbygger, række: int) -> tuple[int, dict[str, dict[str, str]]
     egen = next(s for s in skabeloner() if s.trykt is None)
     række += 1
     _gult_tal(ark, række, 1, f"{egen.navn}: enhed", egen.enhed, "tekst", egen)
-    enhed, steder = _fast(ark, række, 3), {}
+    enhed, steder = fast(ark, række, 3), {}
     for post in byggede():
         tal = {
             "enhed": ("enhed", post.enhed, None),
@@ -145,7 +169,7 @@ def _bygger(ark: Arkbygger, række: int) -> tuple[int, dict[str, dict[str, str]]
             "bredde": ("bredde på trin 1", post.bredde, grænse("bredde")),
             "stigning": ("stigning pr. trin", post.stigning, grænse("stigning")),
         }
-        steder[post.navn] = {nøgle: _fast(ark, række + n, 3) for n, nøgle in enumerate(tal, start=1)}
+        steder[post.navn] = {nøgle: fast(ark, række + n, 3) for n, nøgle in enumerate(tal, start=1)}
         for nøgle, (ord_, værdi, gr) in tal.items():
             række += 1
             i_enhed = {"enhed": "tekst", "antal": "antal"}.get(nøgle, post.enhed)
@@ -340,10 +364,10 @@ def _i_tal(ark: Arkbygger, række: int, blokke: Blokke) -> int:
         trykt = post.trykt if isinstance(post, Skabelon) else None
         ark.nr(række, nummer)
         ark.tekst(række, 2, navn)
-        ark.formel(række, 3, f"={_fast(ark, første, ENHED)}", "tekst", "tekst")
-        fra, spring = (_fast(ark, første, kolonne, sidste) for kolonne in (FRA, SPRING))
+        ark.formel(række, 3, f"={fast(ark, første, ENHED)}", "tekst", "tekst")
+        fra, spring = (fast(ark, første, kolonne, sidste) for kolonne in (FRA, SPRING))
         ark.formel(række, 4, f"=COUNT({fra})", "antal")
-        for kolonne, sted in ((5, _fast(ark, første, FRA)), (6, _fast(ark, første, TIL))):
+        for kolonne, sted in ((5, fast(ark, første, FRA)), (6, fast(ark, første, TIL))):
             ark.formel(række, kolonne, f'=IF(ISNUMBER({sted}),{sted},"")', post.enhed)
         ark.formel(række, 7, f'=IF(COUNT({fra})=0,"",MAX({fra}))', post.enhed)
         for kolonne, funktion in ((8, "MIN"), (9, "MAX")):
@@ -360,7 +384,7 @@ def _i_tal(ark: Arkbygger, række: int, blokke: Blokke) -> int:
 # --- 5. STU
 
 
-def _stu(ark: Arkbygger, række: int, post: Stu) -> None:
+def _stu(ark: Arkbygger, række: int, post: Stu) -> int:
     ark.afsnit(række, "5. STU: takster og tildeling (Tabel 2.23)", f"{post.kilde}. {post.modstrid}")
     række += 2
     overskrifter = (
@@ -390,15 +414,15 @@ def _stu(ark: Arkbygger, række: int, post: Stu) -> None:
             ark.formel(række, 5, f"={takst}-{før}", "kr./dag")
             ark.tal(række, 6, post.spring_trykt[nummer - 2], "kr./dag")
             ark.formel(række, 7, f"={ark.her(række, 5)}-{ark.her(række, 6)}", "kr./dag")
-    pladser, takster = (_fast(ark, første, kolonne, række) for kolonne in (3, 4))
-    _stu_sats(ark, række + 2, post, pladser, takster, _fast(ark, første, 4))
+    pladser, takster = (fast(ark, første, kolonne, række) for kolonne in (3, 4))
+    return _stu_sats(ark, række + 2, post, pladser, takster, fast(ark, første, 4))
 
 
-def _stu_sats(ark: Arkbygger, række: int, post: Stu, pladser: str, takster: str, laveste: str) -> None:
+def _stu_sats(ark: Arkbygger, række: int, post: Stu, pladser: str, takster: str, laveste: str) -> int:
     """En fuld dags indtægt, gennemsnittet og satsen for en elev ud over normeringen."""
     ark.overskrifter(række, 1, ("Nr.", "Post", "Værdi", "Enhed", "Dato", "Kilde"))
     ark.tekst(række, 7, "Sådan regnes den", "overskrift_fri")
-    top, sted = række, lambda nummer: _fast(ark, top + nummer, 3)
+    top, sted = række, lambda nummer: fast(ark, top + nummer, 3)
     linjer: tuple[tuple[str, str | float, str, str, str], ...] = (
         ("Pladser i normeringen", f"=SUM({pladser})", "pladser", "", f"summen af niveauerne; trykt {post.normering}"),
         ("Fuld dagsindtægt", f"=SUMPRODUCT({pladser},{takster})", "kr./dag", "", "pladser x takst, lagt sammen"),
@@ -434,3 +458,4 @@ def _stu_sats(ark: Arkbygger, række: int, post: Stu, pladser: str, takster: str
             ark.tom(række, 5)
             ark.tekst(række, 6, kilde, "tekst_ombrudt")
         ark.tekst(række, 7, forklaring, "udfald_tekst")
+    return række

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ...beregning.afstemning import KILDEFEJL
 from ...inddata.standard import Standard
 from ...ordlister import AKTIVITET, KOMBINATION, RAMME, REGULERET
 from ..udfaldstabeller import HØJST_MELDINGER, INGEN_MELDINGER
@@ -9,13 +10,17 @@ from .arkbygger import STATUSNAVN, Arkbygger, Bogbygger
 from .borgere import NAVN as BORGERE
 from .borgere import Borgere
 from .eksempelberegninger import Eksempler
+from .foelsomhed import Følsomhed
 from .forudsaetninger import NAVN as FORUDSÆTNINGER
 from .forudsaetninger import Forudsætninger
 from .fravaer import NAVN as FRAVÆR
 from .fravaer import Fravær
+from .kildetal import Kildetal
 from .kommuner import NAVN as KOMMUNER
+from .kommuner import Kommuner
 from .opgavekategorier import NAVN as OPGAVER
 from .opgavekategorier import Opgaver
+from .scenarier import Scenarier
 from .takster import NAVN as TAKSTER
 from .takster import Takster
 from .tildeling import NAVN as TILDELING
@@ -58,11 +63,15 @@ def byg(
     forudsætninger: Forudsætninger,
     fravær: Fravær,
     opgaver: Opgaver,
+    kommuner: Kommuner,
     timepris: Timepris,
     eksempler: Eksempler,
     takster: Takster,
     borgere: Borgere,
     tildeling: Tildeling,
+    følsomhed: Følsomhed,
+    scenarier: Scenarier,
+    kildetal: Kildetal,
 ) -> None:
     """Bygger arket."""
     ark = Arkbygger(bygger, NAVN, "kontrol", BREDDER)
@@ -74,13 +83,17 @@ def byg(
     prøver = [
         *_timer(fravær, opgaver, timepris, std),
         *_priser(forudsætninger, opgaver, timepris, std),
+        *_kommuner(kommuner, fravær),
         *_eksempler(eksempler),
         *_takster(takster),
         *_borgere(borgere),
         *_tildeling(tildeling),
+        *_følsomhed(følsomhed),
+        *_scenarier(scenarier, timepris, eksempler, std),
         Prøve(
             "Beregningens version er bogens (1 er ja)", "antal", f"=(XLTP_VERSION()={VERSIONSCELLE})*1", "=1", egen=True
         ),
+        *_uden_mangler(følsomhed, scenarier, kildetal),
         Prøve("Fejl i inddata (se nedenfor)", "antal", "=Kontrol_antal_fejl", "=0"),
     ]
     sidste = _prøver(ark, prøver)
@@ -145,6 +158,20 @@ def _priser(forudsætninger: Forudsætninger, opgaver: Opgaver, timepris: Timepr
         navn = _model("Timepris pr. borgerrelateret time", std, nummer)
         prøver.append(Prøve(navn, "kr./time", f"={pris}", uafhængig))
     return prøver
+
+
+def _kommuner(kommuner: Kommuner, fravær: Fravær) -> list[Prøve]:
+    """Prisen pr. borgertime med jeres egen og alle andres tidsfordeling."""
+    s = kommuner.sammenligning
+    prøver = [
+        Prøve(f"Timepris med jeres egen fordeling – {navn}", "kr./time", f"={pris}", f"={{årsløn}}/{{timer{model}}}")
+        for navn, pris, model in zip(("botilbud", "dagtilbud", "bostøtte"), s.egne_priser, (0, 0, 1), strict=True)
+    ]
+    alle = f"=SUMPRODUCT(1/{s.andele})*{{årsløn}}/{fravær.årsnorm}"
+    return [
+        *prøver,
+        Prøve("Timepris med alle kommuners fordeling, i alt", "kr./time", f"=SUM({s.priser})", alle),
+    ]
 
 
 def _eksempler(eksempler: Eksempler) -> list[Prøve]:
@@ -246,6 +273,60 @@ def _tildeling(tildeling: Tildeling) -> list[Prøve]:
             f"=SUM({forløb[AKTIVITET]})*SUM({forløb['valgt forudsat']})",
             f"=SUM({forløb['pladser']})*SUM({forløb['valgt budget']})",
         ),
+    ]
+
+
+def _følsomhed(følsomhed: Følsomhed) -> list[Prøve]:
+    """Nogle af tornadoens søjler, rapportens spørgsmål om sygefravær og målsøgningen."""
+    prøver = [
+        Prøve(f'="Søjle, {post["retning"]}: "&T({post["navn"]})', "kr./time", f"={post['fra']}", f"={post['efter']}")
+        for post in følsomhed.søjler
+    ]
+    prøver += [
+        Prøve(f"Mere sygefravær, opgaverne {post['regel']}", "kr./time", f"={post['fra']}", f"={post['efter']}")
+        for post in følsomhed.sygdom
+    ]
+    ved_mål = f"={følsomhed.opgaver_til_mål}*{følsomhed.mål}*{følsomhed.fremmødetimer}"
+    prøver.append(
+        Prøve(
+            "Målsøgning: borgertid i alt, når hver opgave bringes på målet",
+            "timer/år",
+            f"=SUM({følsomhed.borgertid_ved_mål})",
+            ved_mål,
+        )
+    )
+    return prøver
+
+
+def _scenarier(scenarier: Scenarier, timepris: Timepris, eksempler: Eksempler, std: Standard) -> list[Prøve]:
+    """Kolonnen Jeres model giver de samme priser og støttetimer som Timepris og Eksempelberegninger."""
+    prøver = [
+        Prøve(
+            "Scenarier, Jeres model: pris pr. fremmødetime",
+            "kr./time",
+            f"={scenarier.pr_fremmødetime}",
+            f"={timepris.steder['Timepris pr. fremmødetime'][0]}",
+        )
+    ]
+    for model, pris, på_timepris in zip(
+        std.modeller, scenarier.priser, timepris.steder["Timepris pr. borgertime"], strict=True
+    ):
+        prøver.append(Prøve(f"Scenarier, Jeres model: {model}", "kr./time", f"={pris}", f"={på_timepris}"))
+    for nummer, (post, eksempel) in enumerate(zip(scenarier.støttetimer, eksempler.tilbud, strict=True), start=1):
+        navn = f'="Scenarier, støttetimer, tilbud {nummer}: "&T({post["navn"]})'
+        prøver.append(Prøve(navn, "timer/år", f"=SUM({post['timer']})", f"=SUM({eksempel['timer']})"))
+    return prøver
+
+
+def _uden_mangler(følsomhed: Følsomhed, scenarier: Scenarier, kildetal: Kildetal) -> list[Prøve]:
+    """Valg og scenarier, der ikke kan regnes, og afvigelser fra et trykt tal, som ikke er en kendt modstrid."""
+    ugyldige = f'=SUMPRODUCT(--({følsomhed.ugyldige_valg}<>""))'
+    umulige = f'=SUMPRODUCT(--({scenarier.beskeder}<>""))'
+    uden_grund = f'=SUMPRODUCT(--({kildetal.status}="{KILDEFEJL}"),--({kildetal.modstrid}=""))'
+    return [
+        Prøve("Valg på Følsomhed, der ikke kan bruges (se Besked dér)", "antal", ugyldige, "=0"),
+        Prøve("Scenarier, der ikke kan regnes (se Besked dér)", "antal", umulige, "=0"),
+        Prøve("Kildefejl uden en kendt modstrid (arket Kildetal)", "antal", uden_grund, "=0"),
     ]
 
 

@@ -1,13 +1,14 @@
 """Arket Opgavekategorier: tiden væk fra borgeren i hver timeprismodel og dens timer pr. år."""
 
 from dataclasses import dataclass
+from itertools import count
 
 from ...enheder import ENHEDER_MED_PERIODER, OPGAVEENHEDER
 from ...inddata.graenser import grænse
 from ...inddata.standard import Standard
 from ...inddata.tabeller import JA_NEJ, TIDER
 from ..bogfil import adresse
-from .arkbygger import Arkbygger, Bogbygger
+from .arkbygger import Arkbygger, Bogbygger, henvis
 from .fravaer import ANTAL, Fravær
 
 NAVN = "Opgavekategorier"
@@ -26,6 +27,10 @@ class Opgaver:
     uafhængig_borgertid: tuple[str, ...]
     uden_borger: tuple[str, ...]
     om_borger: tuple[str, ...]
+    enhedsnavne: str
+    enhedstimer: str
+    rækker: tuple[dict[str, str], ...]
+    """Hver opgaves celler og dens tal i alle timeprismodeller, også de ledige rækkers."""
 
     @property
     def borgertidsområde(self) -> str:
@@ -64,9 +69,27 @@ def byg(bygger: Bogbygger, std: Standard, fravær: Fravær) -> Opgaver:
     antal = len(std.modeller) + 1
     sidste = _tabel(ark, std, antal)
     enheder, række = _enheder(ark, sidste + 2, fravær)
-    timer = _timer(ark, række + 2, TOP + 1, sidste, antal, enheder, fravær.uafhængigt_fremmøde)
+    første_timer, timer = _timer(ark, række + 2, TOP + 1, sidste, antal, enheder, fravær.uafhængigt_fremmøde)
     ark.afslut(TOP, 2)
-    return Opgaver(modeloverskrifter(std), *timer)
+    navne, timer_pr_1 = (henvis(NAVN, enheder[navn]) for navn in ("enhed", "timer"))
+    rækker = _rækker(ark, sidste, første_timer, antal)
+    return Opgaver(modeloverskrifter(std), *timer, navne, timer_pr_1, rækker)
+
+
+def _rækker(ark: Arkbygger, sidste: int, første_timer: int, antal: int) -> tuple[dict[str, str], ...]:
+    """Hvor hver opgave står: i den gule tabel og i tabellen med timer."""
+    sidste_model = FØRSTE_MODEL + antal - 1
+    return tuple(
+        {
+            "opgave": ark.fra(r, 2),
+            "tid": ark.fra(r, 3),
+            "enhed": ark.fra(r, 4),
+            "antal": ark.fra(r, FØRSTE_MODEL, r, sidste_model),
+            "perioder": ark.fra(t, 5),
+            "timer": ark.fra(t, FØRSTE_MODEL, t, sidste_model),
+        }
+        for r, t in zip(range(TOP + 1, sidste + 1), count(første_timer))
+    )
 
 
 def _tabel(ark: Arkbygger, std: Standard, antal: int) -> int:
@@ -132,7 +155,7 @@ def _enheder(ark: Arkbygger, række: int, fravær: Fravær) -> tuple[dict[str, s
 
 def _timer(
     ark: Arkbygger, række: int, første: int, sidste: int, antal: int, enheder: dict[str, str], fremmøde: str
-) -> tuple[tuple[str, ...], ...]:
+) -> tuple[int, tuple[tuple[str, ...], ...]]:
     """Timer pr. år for hver opgave i hver model, regnet med almindelige formler, og summerne fra funktionerne."""
     ark.afsnit(
         række,
@@ -183,7 +206,7 @@ def _timer(
                 r, FØRSTE_MODEL + model, f"=IF(COUNT({k}${første}:{k}${sidste})=0,0,{kald})", "timer/år", "sum"
             )
         funktionsrækker.append(tuple(ark.fra(r, FØRSTE_MODEL + model) for model in range(antal)))
-    return *sumrækker, *funktionsrækker
+    return start, (*sumrækker, *funktionsrækker)
 
 
 def _sumlinje(ark: Arkbygger, række: int, navn: str) -> None:

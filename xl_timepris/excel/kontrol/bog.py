@@ -267,6 +267,10 @@ class Bog:
 
     def _formler_i(self, område: Område) -> frozenset[Formel]:
         """De formler, hvis udfald rører området; huskes, fordi mange formler bruger de samme områder."""
+        if område.er_én_celle:
+            # Langt de fleste henvisninger er til én celle.
+            formel = self.formel_i.get((område.ark, område.r1, område.k1))
+            return frozenset((formel,)) if formel else frozenset()
         if område not in self._fundet_i_område:
             på_arket = self._formler_pr_ark.get(område.ark, ())
             self._fundet_i_område[område] = frozenset(f for f in på_arket if _rører(område, f.udfald))

@@ -79,11 +79,15 @@ def _sammenhængende(steder: set[Sted]) -> Iterator[list[Sted]]:
 
 
 def _afvigere(bog: Bog, former: dict[Sted, str]) -> Iterator[Mangel]:
+    totaler = {her for her in former if _er_totalrække(bog, her)}
+    kolonner: dict[int, list[Sted]] = {}
+    rækker: dict[int, list[Sted]] = {}
     for her in sorted(former):
-        if _er_totalrække(bog, her):
-            continue
-        kolonnen = [s for s in sorted(former) if s[2] == her[2] and not _er_totalrække(bog, s)]
-        rækken = [s for s in sorted(former) if s[1] == her[1]]
+        rækker.setdefault(her[1], []).append(her)
+        if her not in totaler:
+            kolonner.setdefault(her[2], []).append(her)
+    for her in sorted(former.keys() - totaler):
+        kolonnen, rækken = kolonner[her[2]], rækker[her[1]]
         afviger = _afviger(former, her, kolonnen) and not _bakkes_op(former, her, rækken)
         if afviger or (_afviger(former, her, rækken) and not _bakkes_op(former, her, kolonnen)):
             celle = bog.celle(her)

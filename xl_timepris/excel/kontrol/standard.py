@@ -44,4 +44,9 @@ def er_blandt(tekst: object, ord_: Iterable[str]) -> bool:
 
 def forenklet(tekst: object) -> str:
     """Teksten, som den sammenlignes: små bogstaver, enkelte mellemrum og uden kolon til sidst."""
-    return re.sub(r"\s+", " ", str(tekst)).strip().rstrip(":").casefold()
+    return _forenklet(str(tekst))
+
+
+@cache
+def _forenklet(tekst: str) -> str:
+    return re.sub(r"\s+", " ", tekst).strip().rstrip(":").casefold()
