@@ -335,6 +335,10 @@ class Arkbygger:
         """Cellens adresse på sit eget ark."""
         return adresse(række, kolonne)
 
+    def fast(self, række: int, kolonne: int, til_række: int | None = None, til_kolonne: int | None = None) -> str:
+        """Fast henvisning på arket selv."""
+        return self.fra(række, kolonne, til_række, til_kolonne).rpartition("!")[2]
+
     def fra(self, række: int, kolonne: int, til_række: int | None = None, til_kolonne: int | None = None) -> str:
         """Fast henvisning fra et andet ark til en celle eller et område her."""
         sted = _fast(adresse(række, kolonne))

@@ -114,11 +114,6 @@ def byg(bygger: Bogbygger) -> Kildetal:
     return Kildetal(*(ark.fra(første, k, sidste) for k in (TABEL, STATUS, MODSTRID, PRØVES, DÆKKET)))
 
 
-def _fast(ark: Arkbygger, række: int, kolonne: int, til_række: int | None = None) -> str:
-    """Fast henvisning på arket selv."""
-    return ark.fra(række, kolonne, til_række).rpartition("!")[2]
-
-
 # --- 1. Statusser
 
 
@@ -139,7 +134,7 @@ def _statusser(ark: Arkbygger, række: int) -> tuple[int, str, str]:
             ark.tom(række, 3)
             ark.tom(række, 4)
         ark.tekst(række, 5, tekst, "note")
-    return række, _fast(ark, første, 2, række), _fast(ark, første, 3)
+    return række, ark.fast(første, 2, række), ark.fast(første, 3)
 
 
 # --- 2. Rekonstruerede tal
@@ -166,7 +161,7 @@ def _rekonstruerede(ark: Arkbygger, række: int) -> tuple[int, dict[str, str]]:
             ark.tal(række, 3, post.værdi, post.enhed)
         ark.tekst(række, 4, post.enhed)
         ark.tekst(række, 5, post.grund, "note")
-        navne[post.id] = _fast(ark, række, 3)
+        navne[post.id] = ark.fast(række, 3)
     return række, navne
 
 
@@ -217,7 +212,7 @@ def _timer(ark: Arkbygger, række: int, std: Standard, navne: Mapping[str, str])
             if navn == "direkte":
                 formel = f"={navne['fremmødetimer']}-{ark.her(række - 1, 7 + plads)}"
             ark.formel(række, 7 + plads, formel, "timer/år", "sum")
-            ud[f"{model}_{navn}"] = _fast(ark, række, 7 + plads)
+            ud[f"{model}_{navn}"] = ark.fast(række, 7 + plads)
     return række, ud
 
 

@@ -10,7 +10,7 @@ from ...inddata.trappeskabeloner import Bygget, Skabelon, Stu, Trin, byggede, sk
 from .arkbygger import Arkbygger, Bogbygger
 from .forudsaetninger import Forudsætninger
 from .fravaer import Fravær
-from .kommunetal import Sammenligning, fast
+from .kommunetal import Sammenligning
 from .kommunetal import byg as byg_sammenligning
 from .opgavekategorier import Opgaver
 
@@ -160,7 +160,7 @@ def _bygger(ark: Arkbygger, række: int) -> tuple[int, dict[str, dict[str, str]]
     egen = next(s for s in skabeloner() if s.trykt is None)
     række += 1
     _gult_tal(ark, række, 1, f"{egen.navn}: enhed", egen.enhed, "tekst", egen)
-    enhed, steder = fast(ark, række, 3), {}
+    enhed, steder = ark.fast(række, 3), {}
     for post in byggede():
         tal = {
             "enhed": ("enhed", post.enhed, None),
@@ -169,7 +169,7 @@ def _bygger(ark: Arkbygger, række: int) -> tuple[int, dict[str, dict[str, str]]
             "bredde": ("bredde på trin 1", post.bredde, grænse("bredde")),
             "stigning": ("stigning pr. trin", post.stigning, grænse("stigning")),
         }
-        steder[post.navn] = {nøgle: fast(ark, række + n, 3) for n, nøgle in enumerate(tal, start=1)}
+        steder[post.navn] = {nøgle: ark.fast(række + n, 3) for n, nøgle in enumerate(tal, start=1)}
         for nøgle, (ord_, værdi, gr) in tal.items():
             række += 1
             i_enhed = {"enhed": "tekst", "antal": "antal"}.get(nøgle, post.enhed)
@@ -364,10 +364,10 @@ def _i_tal(ark: Arkbygger, række: int, blokke: Blokke) -> int:
         trykt = post.trykt if isinstance(post, Skabelon) else None
         ark.nr(række, nummer)
         ark.tekst(række, 2, navn)
-        ark.formel(række, 3, f"={fast(ark, første, ENHED)}", "tekst", "tekst")
-        fra, spring = (fast(ark, første, kolonne, sidste) for kolonne in (FRA, SPRING))
+        ark.formel(række, 3, f"={ark.fast(første, ENHED)}", "tekst", "tekst")
+        fra, spring = (ark.fast(første, kolonne, sidste) for kolonne in (FRA, SPRING))
         ark.formel(række, 4, f"=COUNT({fra})", "antal")
-        for kolonne, sted in ((5, fast(ark, første, FRA)), (6, fast(ark, første, TIL))):
+        for kolonne, sted in ((5, ark.fast(første, FRA)), (6, ark.fast(første, TIL))):
             ark.formel(række, kolonne, f'=IF(ISNUMBER({sted}),{sted},"")', post.enhed)
         ark.formel(række, 7, f'=IF(COUNT({fra})=0,"",MAX({fra}))', post.enhed)
         for kolonne, funktion in ((8, "MIN"), (9, "MAX")):
@@ -414,15 +414,15 @@ def _stu(ark: Arkbygger, række: int, post: Stu) -> int:
             ark.formel(række, 5, f"={takst}-{før}", "kr./dag")
             ark.tal(række, 6, post.spring_trykt[nummer - 2], "kr./dag")
             ark.formel(række, 7, f"={ark.her(række, 5)}-{ark.her(række, 6)}", "kr./dag")
-    pladser, takster = (fast(ark, første, kolonne, række) for kolonne in (3, 4))
-    return _stu_sats(ark, række + 2, post, pladser, takster, fast(ark, første, 4))
+    pladser, takster = (ark.fast(første, kolonne, række) for kolonne in (3, 4))
+    return _stu_sats(ark, række + 2, post, pladser, takster, ark.fast(første, 4))
 
 
 def _stu_sats(ark: Arkbygger, række: int, post: Stu, pladser: str, takster: str, laveste: str) -> int:
     """En fuld dags indtægt, gennemsnittet og satsen for en elev ud over normeringen."""
     ark.overskrifter(række, 1, ("Nr.", "Post", "Værdi", "Enhed", "Dato", "Kilde"))
     ark.tekst(række, 7, "Sådan regnes den", "overskrift_fri")
-    top, sted = række, lambda nummer: fast(ark, top + nummer, 3)
+    top, sted = række, lambda nummer: ark.fast(top + nummer, 3)
     linjer: tuple[tuple[str, str | float, str, str, str], ...] = (
         ("Pladser i normeringen", f"=SUM({pladser})", "pladser", "", f"summen af niveauerne; trykt {post.normering}"),
         ("Fuld dagsindtægt", f"=SUMPRODUCT({pladser},{takster})", "kr./dag", "", "pladser x takst, lagt sammen"),

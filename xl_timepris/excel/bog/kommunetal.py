@@ -98,11 +98,6 @@ class _Publiceret:
     fravær: int
 
 
-def fast(ark: Arkbygger, række: int, kolonne: int, til_række: int | None = None, til_kolonne: int | None = None) -> str:
-    """Fast henvisning på arket selv."""
-    return ark.fra(række, kolonne, til_række, til_kolonne).rpartition("!")[2]
-
-
 def byg(
     ark: Arkbygger, række: int, std: Standard, forudsætninger: Forudsætninger, fravær: Fravær, opgaver: Opgaver
 ) -> Sammenligning:
@@ -171,7 +166,7 @@ def _grundlag(ark: Arkbygger, række: int, forudsætninger: Forudsætninger) -> 
         else:
             ark.tal(række, 3, værdi, enhed)
         ark.tekst(række, 4, enhed)
-    return række, _Fælles(*(fast(ark, top + nummer, 3) for nummer in (1, 2, 3)))
+    return række, _Fælles(*(ark.fast(top + nummer, 3) for nummer in (1, 2, 3)))
 
 
 def _fordelinger(
@@ -191,7 +186,7 @@ def _fordelinger(
         grænser.append((top, række))
         række += 1
     for top, bund in grænser:
-        priser, numre = fast(ark, top, PRIS, bund), fast(ark, top, NR, bund)
+        priser, numre = ark.fast(top, PRIS, bund), ark.fast(top, NR, bund)
         for r in range(top, bund + 1):
             ark.nr(r, r - første + 1)
             ark.formel(r, AF_FREMMØDE, f"=$G{r}/($F{r}+$G{r})", "% af fremmødetid")
@@ -253,15 +248,15 @@ def _sorteret(ark: Arkbygger, række: int, område: Område, rækker: tuple[int,
     hoved = række + 1
     ark.overskrifter(hoved, 1, SORTERET, 2)
     _enhedsrække(ark, hoved + 1, ("antal", "Enhed", AF_NORM, AF_NORM, *[PRIS_ENHED] * 4, "andel", *[PRIS_ENHED] * 2))
-    egen_navn, egen_pris = fast(ark, bund, NAVN), fast(ark, bund, PRIS)
+    egen_navn, egen_pris = ark.fast(bund, NAVN), ark.fast(bund, PRIS)
     første = hoved + 2
     for rang in range(1, bund - top + 2):
         r = første + rang - 1
         ark.nr(r, rang)
-        plads = f"MATCH($A{r},{fast(ark, top, RANG, bund)},0)"
+        plads = f"MATCH($A{r},{ark.fast(top, RANG, bund)},0)"
         for kolonne, kilde, enhed in ((2, NAVN, "tekst"), (3, DIREKTE, AF_NORM), (5, PRIS, PRIS_ENHED)):
             slags = {2: "tekst", 5: "pris_borgertime"}.get(kolonne, "tal")
-            ark.formel(r, kolonne, f"=INDEX({fast(ark, top, kilde, bund)},{plads})", enhed, slags)
+            ark.formel(r, kolonne, f"=INDEX({ark.fast(top, kilde, bund)},{plads})", enhed, slags)
         ark.formel(r, 4, f"=IF($B{r}={egen_navn},0,{fælles.afrunding})", AF_NORM)
         for kolonne, fortegn in ((6, "+"), (7, "-")):
             ark.funktion(r, kolonne, f"=TIMEPRIS_ANDEL({fælles.årsløn},$C{r}{fortegn}$D{r},Aarsnorm)", PRIS_ENHED)
@@ -353,7 +348,7 @@ def _publiceret(ark: Arkbygger, række: int, std: Standard, fordelinger: _Fordel
 
 
 def _trykte_opgaver(ark: Arkbygger, række: int, tal: Kommunetal, fordelinger: _Fordelinger) -> None:
-    navne, indirekte = (fast(ark, fordelinger.første, k, fordelinger.sidste) for k in (NAVN, INDIREKTE))
+    navne, indirekte = (ark.fast(fordelinger.første, k, fordelinger.sidste) for k in (NAVN, INDIREKTE))
     for kolonne, (kategori, trykt) in enumerate(zip(kategorier(), tal.opgaver, strict=True), start=FØRSTE_KATEGORI):
         if kategori.slags == "rest":
             i_alt = f"INDEX({indirekte},MATCH($B{række},{navne},0))"
@@ -455,7 +450,7 @@ def _valgt(
     )
     hoved = række + 4
     ark.overskrifter(hoved, 2, ("Vælg kommune",))
-    navne = fast(ark, publiceret.første, 2, publiceret.sidste)
+    navne = ark.fast(publiceret.første, 2, publiceret.sidste)
     første = next(tal.navn for tal in kommunetal() if tal.har_opgaver)
     ark.inddata_ord(hoved + 1, 2, første, f"={navne}", "Vælg kommune")
     ark.bygger.navngiv("Kommune_valg", ark.navn, ark.her(hoved + 1, 2))
@@ -474,13 +469,13 @@ def _valget(ark: Arkbygger, række: int, fordelinger: _Fordelinger, publiceret: 
     """Opslagene bag valget; der sammenlignes uden jokertegn."""
     # Ikke alle regneark ved, at Ø og ø er samme bogstav.
     skrevet = 'SUBSTITUTE(TRIM(T(Kommune_valg)),"Ø","ø")'
-    navne, numre, timer = (fast(ark, publiceret.første, k, publiceret.sidste) for k in (2, 1, TIMEKOLONNE))
-    fordeling, modeller = (fast(ark, fordelinger.første, k, fordelinger.sidste) for k in (NAVN, MODEL))
+    navne, numre, timer = (ark.fast(publiceret.første, k, publiceret.sidste) for k in (2, 1, TIMEKOLONNE))
+    fordeling, modeller = (ark.fast(fordelinger.første, k, fordelinger.sidste) for k in (NAVN, MODEL))
     antal = len(kategorier())
-    procenter = fast(ark, publiceret.første, FØRSTE_KATEGORI, publiceret.første, FØRSTE_KATEGORI + antal - 1)
-    i_timer = fast(ark, publiceret.opgaver + antal, 2, publiceret.opgaver_sidste)
+    procenter = ark.fast(publiceret.første, FØRSTE_KATEGORI, publiceret.første, FØRSTE_KATEGORI + antal - 1)
+    i_timer = ark.fast(publiceret.opgaver + antal, 2, publiceret.opgaver_sidste)
     top = række
-    valg = _Valg(*(fast(ark, top + nummer, 3) for nummer in (2, 1, 3, 4, 5, 6, 7)))
+    valg = _Valg(*(ark.fast(top + nummer, 3) for nummer in (2, 1, 3, 4, 5, 6, 7)))
     linjer = (
         (
             "Nummer i afsnit 7 (0: findes ikke)",
@@ -515,7 +510,7 @@ def _valgt_fravær(ark: Arkbygger, række: int, valg: _Valg, fordelinger: _Forde
     ark.tekst(række, 1, "Den valgte kommunes fravær (navnet Kommune_fravaer)", "status")
     hoved = række = række + 1
     _grå_overskrift(ark, hoved, ("Nr.", "Årsag", "Enhed", "Antal", "Gruppe", "Medregnes"))
-    trykt = fast(ark, fordelinger.første, FERIE, fordelinger.sidste, SYGDOM)
+    trykt = ark.fast(fordelinger.første, FERIE, fordelinger.sidste, SYGDOM)
     for nummer, gruppe in enumerate(GRUPPER, start=1):
         række += 1
         dage = publiceret.fravær + nummer - 1
@@ -535,10 +530,10 @@ def _valgte_opgaver(ark: Arkbygger, række: int, valg: _Valg, publiceret: _Publi
     ark.tekst(række, 1, "Den valgte kommunes opgaver (navnet Kommune_opgaver)", "status")
     hoved = række = række + 1
     _grå_overskrift(ark, hoved, ("Nr.", "Opgave", "Enhed", "Perioder", "Tid", VALGT))
-    liste = [fast(ark, publiceret.opgaver, k, publiceret.opgaver_sidste) for k in range(2, 6)]
+    liste = [ark.fast(publiceret.opgaver, k, publiceret.opgaver_sidste) for k in range(2, 6)]
     antal = len(kategorier())
-    trykt = fast(ark, publiceret.første, FØRSTE_KATEGORI, publiceret.sidste, FØRSTE_KATEGORI + antal - 1)
-    timer = fast(ark, publiceret.opgaver + antal, 6, publiceret.opgaver_sidste, 7)
+    trykt = ark.fast(publiceret.første, FØRSTE_KATEGORI, publiceret.sidste, FØRSTE_KATEGORI + antal - 1)
+    timer = ark.fast(publiceret.opgaver + antal, 6, publiceret.opgaver_sidste, 7)
     for nummer in range(1, max(antal, publiceret.opgaver_sidste - publiceret.opgaver + 1 - antal) + 1):
         række += 1
         plads, findes = f"$A{række}+{valg.før}", f"$A{række}<={valg.opgaver}"
@@ -591,7 +586,7 @@ def _resultat(
             ark.funktion(række, kolonne, formel, enhed, slags)
         ark.formel(række, 6, valg.hvis(f"$E{række}-$D{række}"), enhed)
         ark.formel(række, 7, valg.hvis(f"$F{række}/$D{række}"), "andel")
-        steder[navn] = (fast(ark, række, 4), fast(ark, række, 5))
+        steder[navn] = (ark.fast(række, 4), ark.fast(række, 5))
     return _mod_det_trykte(ark, række + 2, valg, fælles, fordelinger, publiceret, steder["Borgertimer"]), steder
 
 
@@ -607,7 +602,7 @@ def _mod_det_trykte(
     """Den direkte borgertid, regnet af opgaverne, mod det tal, kilden trykker."""
     ark.overskrifter(række, 1, ("Nr.", "Post", "Enhed", EGEN, VALGT), 2)
     beregnet, trykt, lavest, højest = (f"$E{række + nummer}" for nummer in range(1, 5))
-    direkte = fast(ark, fordelinger.første, DIREKTE, fordelinger.sidste)
+    direkte = ark.fast(fordelinger.første, DIREKTE, fordelinger.sidste)
     linjer = (
         ("Direkte borgertid, beregnet", AF_NORM, f"{borgertimer[1]}/{fælles.årsnorm}"),
         ("Direkte borgertid, trykt", AF_NORM, f"INDEX({direkte},{valg.fordeling})"),
@@ -630,7 +625,7 @@ def _mod_det_trykte(
         else:
             ark.tom(række, 4)
         ark.formel(række, 5, valg.hvis(formel), enhed, slags)
-    bemærkninger = fast(ark, publiceret.første, OM_OPGAVER, publiceret.sidste)
+    bemærkninger = ark.fast(publiceret.første, OM_OPGAVER, publiceret.sidste)
     ark.formel(række + 1, 2, valg.hvis(f"T(INDEX({bemærkninger},{valg.plads}))"), "tekst", "note")
     return række + 1
 

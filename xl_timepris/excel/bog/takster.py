@@ -99,7 +99,7 @@ class _Steder:
 
     def kolonne(self, ark: Arkbygger, første: int, kolonne: int) -> str:
         """Fast henvisning på arket selv til alle tilbuds celler i en kolonne."""
-        return _fast(ark, første, kolonne, første + self.antal - 1)
+        return ark.fast(første, kolonne, første + self.antal - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +136,6 @@ def byg(bygger: Bogbygger, std: Standard, eksempler: Eksempler, kommuner: Kommun
     vist = _trappen(ark, sted.takster + antal + 1, sted, navne[0], kommuner)
     ark.afslut(4, 2)
     return _henvisninger(ark, sted, eksempler, vist)
-
-
-def _fast(ark: Arkbygger, række: int, kolonne: int, til_række: int, til_kolonne: int | None = None) -> str:
-    """Fast henvisning på arket selv."""
-    return ark.fra(række, kolonne, til_række, til_kolonne).rpartition("!")[2]
 
 
 def _hale(ark: Arkbygger, række: int, post: Udgift | Grundlag | None) -> None:
@@ -274,8 +269,8 @@ def _takster(ark: Arkbygger, sted: _Steder, eksempler: Eksempler, kommuner: Komm
     for kolonne in (11, 12):
         ark.tal(første - 3, kolonne, SAMLET, "antal", "note")
     sidste_tilbud = FØRSTE_TILBUD + sted.antal - 1
-    beløb = _fast(ark, sted.første_udgift, FØRSTE_TILBUD, sted.i_alt - 2, sidste_tilbud)
-    i_alt = _fast(ark, sted.i_alt, FØRSTE_TILBUD, sted.i_alt, sidste_tilbud)
+    beløb = ark.fast(sted.første_udgift, FØRSTE_TILBUD, sted.i_alt - 2, sidste_tilbud)
+    i_alt = ark.fast(sted.i_alt, FØRSTE_TILBUD, sted.i_alt, sidste_tilbud)
     område = f"{ark.her(første - 2, 2)}:{ark.her(første + sted.antal - 1, len(TAKSTER))}"
     ark.bygger.navngiv("Taksttabel", NAVN, område)
     for nummer, tilbud in enumerate(eksempler.tilbud):
