@@ -188,9 +188,9 @@ SVÆRE_OMGANGE = [Omgang(navn, (Rettelse(*sted, værdi),)) for navn, (sted, vær
 # --- Tilfældige inddata
 
 FRØ = 2022
-NYE_CELLER = 40
+NYE_CELLER = 90
 """Så mange nye celler prøves mindst sammen; ellers tog det for lang tid at nå alle."""
-VILDE_CELLER = 60
+VILDE_CELLER = 130
 ORD = {
     "Gruppe": GRUPPER,
     "Medregnes": JA_NEJ,
