@@ -243,8 +243,10 @@ def _grundlagsrække(ark: Arkbygger, r: int, nummer: int, tilbud: str, post: Gru
 
     # Rækkerne tælles uden jokertegn, så et ukendt navn er en fejl og ikke en tilfældig trappe.
     navn = f"TRIM($C{r})"
-    ark.formel(r, 10, hvis(f'SUMPRODUCT((Trappenavne={navn})*({navn}<>""))'), "antal")
-    ark.formel(r, 11, hvis(f"MATCH({navn},Trappenavne,0)/($J{r}>0)"), "antal")
+    # Ikke alle regneark ved, at Ø og ø er samme bogstav.
+    skrevet = f'SUBSTITUTE({navn},"Ø","ø")'
+    ark.formel(r, 10, hvis(f'SUMPRODUCT((Trappenavne={skrevet})*({navn}<>""))'), "antal")
+    ark.formel(r, 11, hvis(f"MATCH({skrevet},Trappenavne,0)/($J{r}>0)"), "antal")
     ark.formel(r, 12, hvis(f"$K{r}+$J{r}-1"), "antal")
     ja, nej = (f'(TRIM($E{r})="{svar}")' for svar in JA_NEJ)
     ark.formel(r, 13, hvis(f"{ja}/({ja}+{nej})"), "antal")
