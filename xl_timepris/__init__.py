@@ -1,3 +1,3 @@
 """Timepriser på det specialiserede socialområde: VIVEs timeprismodeller som regnearksfunktioner."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

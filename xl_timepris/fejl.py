@@ -169,7 +169,62 @@ KATALOG = MappingProxyType(
         "TP-312": Besked(
             "Kommandoen {felt} stoppede uventet.", "Bogen er ikke ændret. Meld fejlen med kommandoen og versionen."
         ),
+        "TP-314": Besked(
+            "{felt} har kun værdier og ingen formler, så den kan ikke regne.", "Brug den bog, den er en kopi af."
+        ),
         "TP-311": Besked("{felt} kan ikke læses: {fik}.", "Ret filen, eller hent den leverede bog igen."),
+        "TP-330": Besked(
+            "{felt} har {fik} udfyldte rækker, men den nye bog har kun plads til {tilladt}. Intet er skrevet.",
+            "Ryd rækker, I ikke bruger, i den gamle bog, eller byg en ny bog med flere ledige rækker.",
+        ),
+        "TP-331": Besked(
+            "{felt} har ingen gule celler; den er nok en kopi med kun værdier.", "Vælg den bog, I selv retter i."
+        ),
+        "TP-332": Besked(
+            "{felt} er version {fik} og dermed nyere end den nye bog, som er {tilladt}.",
+            "Opdatér programmet, eller byt om på de to filer.",
+        ),
+        "TP-333": Besked(
+            "{felt} er version {fik}, men programmet er version {tilladt}.",
+            "Vælg et andet navn til den nye bog; byt om, hvis det er den, I vil flytte fra.",
+        ),
+        "TP-334": Besked("{felt} er både den gamle og den nye bog.", "Giv den nye bog et andet navn."),
+        # Installationen i Excel på Windows
+        "TP-320": Besked(
+            "Installationen gælder Excel på Windows, og dette er {fik}.",
+            "Brug xl-timepris genberegn eller LibreOffice, eller åbn timepris-lite.xlsx i Excel med xlwings Lite.",
+        ),
+        "TP-321": Besked(
+            "Denne Python ({felt}) kan ikke bruges i Excel: {fik}.",
+            "Installér Python {tilladt}, 64-bit (x64), fra python.org, og prøv igen.",
+        ),
+        "TP-322": Besked(
+            "Det private miljø i {felt} kunne ikke laves: {fik}.",
+            "Se efter, om der er plads på drevet, eller spørg it-afdelingen, om mappen er spærret.",
+        ),
+        "TP-323": Besked(
+            "Det private miljø i {felt} er i brug.", "Luk alle vinduer med Excel, og kør: py -m xl_timepris installer"
+        ),
+        "TP-324": Besked(
+            "Pakkerne kunne ikke hentes eller installeres. Det, pip skrev, står i {felt}.",
+            "Se efter, om der er adgang til nettet, eller giv filen til it-afdelingen, og prøv igen.",
+        ),
+        "TP-325": Besked(
+            "{felt} mangler efter installationen.",
+            "Spørg it-afdelingen, om et antivirusprogram har fjernet den, og prøv igen.",
+        ),
+        "TP-326": Besked(
+            "Alt er installeret, men {felt} svarer ikke.",
+            "Spørg it-afdelingen, om programmer i brugerens egen mappe er spærret, og prøv igen.",
+        ),
+        "TP-327": Besked(
+            "Bogen {felt} passer ikke til dette program: {fik}.", "Brug bogen fra samme projektmappe som programmet."
+        ),
+        "TP-328": Besked(
+            "Der er intet at installere fra: {felt} er hverken projektets mappe eller en pakke (.whl).",
+            "Kør kommandoen i projektets mappe.",
+        ),
+        "TP-329": Besked("Mappen {felt} kan ikke bruges: {fik}.", "Vælg en anden mappe med --mappe."),
     }
 )
 

@@ -4,7 +4,7 @@
     python3 -m xl_timepris.klargoer proev
 
 Bruger kun standardbiblioteket, fordi intet andet er installeret endnu. Alt lægges i mappen .venv ved siden af
-pakken, så intet på maskinen ændres; til prøverne hentes LibreOffice med apt, hvor det kan lade sig gøre.
+pakken, så intet på maskinen ændres; til prøverne hentes LibreOffice og Node.js med apt, hvor det kan lade sig gøre.
 """
 
 import hashlib
@@ -16,6 +16,8 @@ from pathlib import Path
 
 ROD = Path(__file__).resolve().parent.parent
 MILJØ = ROD / ".venv"
+PYODIDE = MILJØ / "pyodide"
+LITE = ROD / "xl_timepris" / "excel" / "data" / "lite.toml"
 LIBREOFFICE = (
     "libreoffice-calc-nogui",
     "libreoffice-draw-nogui",
@@ -25,6 +27,7 @@ LIBREOFFICE = (
     "fonts-crosextra-carlito",
     "fonts-liberation",
 )
+NODE = ("nodejs", "npm")
 
 
 def _stop(besked):
@@ -93,6 +96,30 @@ def _klargør_libreoffice():
         print("LibreOffice kunne ikke installeres her; de prøver, der kræver den, springes over.", file=sys.stderr)
 
 
+def _klargør_pyodide():
+    """Den Python, som xlwings Lite bruger, og dens pakker. Mangler den, siger prøverne det selv."""
+    import tomllib  # Findes ikke i en ældre Python, som skal nå at få det at vide.
+
+    indhold, mærke = LITE.read_text("utf-8"), PYODIDE / "klargjort"
+    if mærke.exists() and mærke.read_text("utf-8") == indhold:
+        return
+    har_node = shutil.which("node") and shutil.which("npm")
+    if not (har_node or _apt(NODE)):
+        print("Node.js og npm findes ikke her; de prøver, der kræver Pyodide, springes over.", file=sys.stderr)
+        return
+    print("Henter Pyodide med npm …", file=sys.stderr)
+    lite = tomllib.loads(indhold)
+    program = [shutil.which("npm"), "install", "--prefix", str(PYODIDE), "--no-save", "--no-package-lock", "--no-audit", "--no-fund"]
+    hjul = [str(_python()), "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    hjul += ["--only-binary", ":all:", "--python-version", lite["python"], "--implementation", "cp"]
+    hjul += ["--abi", lite["abi"], "--platform", lite["platform"], "--dest", str(PYODIDE / "hjul"), *lite["hjul"]]
+    PYODIDE.mkdir(parents=True, exist_ok=True)
+    if _kør([*program, f"pyodide@{lite['pyodide']}"]) and _kør(hjul):
+        mærke.write_text(indhold, "utf-8")
+    else:
+        print("Pyodide kunne ikke hentes her; de prøver, der kræver den, springes over.", file=sys.stderr)
+
+
 def _kør_stille(kommando):
     try:
         return subprocess.run(kommando, capture_output=True).returncode == 0
@@ -109,7 +136,9 @@ def main(argumenter):
     _installér(prøver)
     if prøver:
         _klargør_libreoffice()
-        kommando = [str(_python()), "-m", "pytest", *argumenter[1:]]
+        _klargør_pyodide()
+        # Én proces pr. kerne; en fil bliver i sin proces, så det, dens prøver deler, kun laves én gang.
+        kommando = [str(_python()), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *argumenter[1:]]
     else:
         kommando = [str(_python()), "-m", "xl_timepris", *argumenter]
     return subprocess.run(kommando).returncode if not prøver else subprocess.run(kommando, cwd=ROD).returncode

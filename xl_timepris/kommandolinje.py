@@ -1,4 +1,4 @@
-"""Kommandoen `xl-timepris`: byg, genberegn, kontrol, verificer og funktioner.
+"""Kommandoen `xl-timepris`: hvad man kan bede programmet om, og hvordan svaret vises.
 
 Tunge dele hentes først, når den valgte kommando bruger dem, så `xl-timepris --version` svarer med det samme.
 """
@@ -6,6 +6,7 @@ Tunge dele hentes først, når den valgte kommando bruger dem, så `xl-timepris 
 import argparse
 import json
 import logging
+import os
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -16,9 +17,13 @@ from . import __version__
 from .fejl import TimeprisFejl, dansk_tal, fejl
 
 BOG = Path("workbook") / "timepris.xlsm"
+BOG_UDEN_DLL = "timepris-uden-dll.xlsm"
 OVERSKRIFTSBREDDE = 19
+LINJER_PÅ_SKÆRMEN = 20
+"""Så meget af hvert afsnit vises af rapporten om en overførsel; det, der ikke er overført, vises altid helt."""
 RESULTATER = {"Eksempelberegninger": "Eksempelberegninger", "Taksttabel": "Takster", "Tildelingstabel": "Tildeling"}
 """Bogens navngivne resultattabeller og det, de hedder på skærmen."""
+PÅKRÆVET_RESULTAT = "Eksempelberegninger"
 OK, FUND, UMULIGT = 0, 1, 2
 """Afslutningskoder: alt i orden, noget er fundet, kunne ikke udføres."""
 
@@ -64,9 +69,33 @@ def _fortolker() -> argparse.ArgumentParser:
         kommando.set_defaults(kør=kør)
         return kommando
 
-    byg = ny("byg", "Byg bogen fra kode og data.", _byg)
-    byg.add_argument("--ud", type=Path, default=BOG, metavar="FIL", help=f"hvor bogen skrives (ellers {BOG})")
+    installer = ny("installer", "Installér bogen og dens Python på en pc med Windows, uden administrator.", _installer)
+    installer.add_argument("--mappe", type=Path, metavar="MAPPE", help="hvor bogen lægges (ellers mappen Timepris)")
+    installer.add_argument("--bog", type=Path, metavar="FIL", help=f"bogen, der kopieres (ellers {BOG})")
+    installer.add_argument("--com", action="store_true", help="tilmeld Python til bogen uden DLL (aftal med it)")
+    installer.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
+
+    diagnose = ny("diagnose", "Find grunden til, at funktionerne ikke svarer i Excel.", _diagnose)
+    diagnose.add_argument("bog", type=Path, nargs="?", help="bogen, som den ligger på pc'en (ellers den installerede)")
+    diagnose.add_argument("--json", action="store_true", help="skriv fundene som JSON")
+
+    overfør = ny("overfoer", "Flyt jeres tal fra en ældre bog til den nye version.", _overfør)
+    overfør.add_argument("gammel", type=Path, metavar="GAMMEL", help="bogen med jeres tal; den ændres ikke")
+    overfør.add_argument("ny", type=Path, metavar="NY", help="hvor den nye bog skrives (.xlsm, eller .xlsx til Lite)")
+    overfør.add_argument("--overskriv", action="store_true", help="skriv også over en bog, hvor gule celler er ændret")
+    overfør.add_argument("--json", action="store_true", help="skriv rapporten som JSON")
+
+    værdier = ny("vaerdier", "Lav en kopi med kun værdier, til dem der kun skal læse.", _værdier)
+    værdier.add_argument("bog", type=Path, nargs="?", default=BOG, help=f"bogen (ellers {BOG})")
+    værdier.add_argument("--ud", type=Path, metavar="FIL", help="hvor kopien skrives (ellers BOG-vaerdier.xlsx)")
+    værdier.add_argument("--overskriv", action="store_true", help="skriv også, når filen findes")
+
+    byg = ny("byg", "Byg bøgerne fra kode og data.", _byg)
+    byg.add_argument("--ud", type=Path, default=BOG.parent, metavar="MAPPE", help=f"hvortil (ellers {BOG.parent})")
     byg.add_argument("--overskriv", action="store_true", help="skriv også over en bog, hvor gule celler er ændret")
+    byg.add_argument(
+        "--aktivering", choices=("dll", "com"), default="dll", help="com: bogen uden DLL, til afprøvning (ellers dll)"
+    )
 
     genberegn = ny("genberegn", "Genberegn en bog uden Excel, og vis de fire eksempelberegninger.", _genberegn)
     genberegn.add_argument("bog", type=Path, nargs="?", default=BOG, help=f"bogen (ellers {BOG})")
@@ -104,17 +133,88 @@ def _fortolker() -> argparse.ArgumentParser:
 
 
 def _byg(valg: argparse.Namespace) -> int:
-    from .excel.bog import byg_bog
-    from .motorer.genberegning import afvis_ændret_bog, genberegn_bytes, skriv_ny
+    from .excel.bog import byg_bog, byg_bøger
+    from .excel.gule import afvis_ændret_bog
+    from .excel.vaerter import EXCEL
+    from .motorer.genberegning import genberegn_bytes, skriv_ny
 
-    data = byg_bog(genberegn_bytes)
+    if valg.aktivering == "com":
+        bøger = {BOG_UDEN_DLL: byg_bog(genberegn_bytes, EXCEL, valg.aktivering)}
+    else:
+        bøger = {vært.fil: data for vært, data in byg_bøger(genberegn_bytes).items()}
+    filer = {valg.ud / navn: data for navn, data in bøger.items()}
     if not valg.overskriv:
-        afvis_ændret_bog(valg.ud, data)
-    skrevet = skriv_ny(valg.ud, data)
-    print(
-        f"{valg.ud}: {'skrevet' if skrevet else 'uændret'}, {dansk_tal(len(data) / 1024, 0)} KB, version {__version__}"
-    )
-    print(f"Næste skridt: xl-timepris kontrol {valg.ud}")
+        for sti, data in filer.items():
+            afvis_ændret_bog(sti, data)
+    for sti, data in filer.items():
+        hvad = "skrevet" if skriv_ny(sti, data) else "uændret"
+        print(f"{sti}: {hvad}, {dansk_tal(len(data) / 1024, 0)} KB, version {__version__}")
+    print(f"Næste skridt: xl-timepris kontrol {next(iter(filer))}")
+    return OK
+
+
+def _installer(valg: argparse.Namespace) -> int:
+    from .installation.installer import LEVERET_BOG, installér
+    from .installation.maskine import Pc
+
+    rapport = installér(Pc(), valg.bog or LEVERET_BOG, valg.mappe, com=valg.com, meld=_meld)
+    print(_json(rapport.som_dict()) if valg.json else rapport.som_tekst())
+    return OK
+
+
+def _diagnose(valg: argparse.Namespace) -> int:
+    from .installation import diagnose
+    from .installation.installer import installeret_bog
+    from .installation.maskine import Pc
+
+    pc = Pc()
+    fund = diagnose.diagnosticér(pc, valg.bog or installeret_bog(pc))
+    print(_json(diagnose.som_dict(fund)) if valg.json else diagnose.som_tekst(fund))
+    return FUND if any(post.er_fundet for post in fund) else OK
+
+
+def _overfør(valg: argparse.Namespace) -> int:
+    from .excel.bog import byg_bog
+    from .excel.bogfil import Bogfil, skriv_atomisk
+    from .excel.gule import afvis_ændret_bog
+    from .excel.overfoersel import kræv_samme_version, læg_plan, som_dict, som_tekst
+    from .excel.vaerter import EXCEL, LITE
+    from .motorer.genberegning import Rettelse, gem, genberegn_bog, genberegn_bytes
+
+    gammel = Bogfil(valg.gammel)
+    tom = byg_bog(genberegn_bytes, LITE if valg.ny.suffix.lower() == ".xlsx" else EXCEL)
+    if valg.ny.exists():
+        kræv_samme_version(Bogfil(valg.ny), __version__)
+        if not valg.overskriv:
+            afvis_ændret_bog(valg.ny, tom)
+    ny = Bogfil(valg.ny, tom)
+    plan = læg_plan(gammel, ny)
+    genberegnet = genberegn_bog(ny, [Rettelse(*rettelse) for rettelse in plan.rettelser])
+    status = genberegnet.tabel("Kontrol_samlet")[0][0]
+    gem(genberegnet, valg.ny)
+    rapport = valg.ny.with_name(f"{valg.ny.stem}-overfoersel.txt")
+    skriv_atomisk(rapport, (som_tekst(plan) + "\n").encode())
+    if valg.json:
+        print(_json({"bog": str(valg.ny), "rapport": str(rapport), "status": status, **som_dict(plan)}))
+    else:
+        print(som_tekst(plan, LINJER_PÅ_SKÆRMEN))
+        for besked in genberegnet.meldinger():
+            print(besked)
+        print(f"{valg.ny}: skrevet. Bogens kontrol: {status}. Hele rapporten står i {rapport}.")
+    return FUND if status != "OK" or plan.findes_ikke_længere else OK
+
+
+def _værdier(valg: argparse.Namespace) -> int:
+    from .excel.bogfil import Bogfil
+    from .excel.vaerdier import kun_værdier
+    from .motorer.genberegning import skriv_ny
+
+    til = valg.ud or valg.bog.with_name(f"{valg.bog.stem}-vaerdier.xlsx")
+    data = kun_værdier(Bogfil(valg.bog))
+    if til.exists() and til.read_bytes() != data and not valg.overskriv:
+        raise fejl("TP-307", felt=str(til), tilladt="Vælg et andet navn med --ud, eller skriv også --overskriv.")
+    hvad = "skrevet" if skriv_ny(til, data) else "uændret"
+    print(f"{til}: {hvad}. Tallene er dem, der sidst blev gemt i {valg.bog}.")
     return OK
 
 
@@ -125,7 +225,12 @@ def _genberegn(valg: argparse.Namespace) -> int:
     if valg.ud and valg.ud.exists() and valg.ud.resolve() != valg.bog.resolve() and not valg.overskriv:
         raise fejl("TP-307", felt=str(valg.ud), tilladt="Vælg et andet navn, eller skriv også --overskriv.")
     genberegnet = genberegn(valg.bog, [Rettelse.af_tekst(tekst) for tekst in valg.saet])
-    tabeller = {navn: genberegnet.tabel(navn) for navn in RESULTATER}
+    # En ældre bog har kun de første af tabellerne; uden Eksempelberegninger er det ikke timeprisbogen.
+    tabeller = {
+        navn: genberegnet.tabel(navn)
+        for navn in RESULTATER
+        if navn == PÅKRÆVET_RESULTAT or navn in genberegnet.bog.navne
+    }
     status = genberegnet.tabel("Kontrol_samlet")[0][0]
     skrevet = gem(genberegnet, til)
     if valg.json:
@@ -206,6 +311,11 @@ def _funktioner(valg: argparse.Namespace) -> int:
 # --- Udskrift
 
 
+def _meld(linje: str) -> None:
+    """Siger, hvad der ventes på; svaret selv skrives for sig."""
+    print(linje, file=sys.stderr)
+
+
 def _json(indhold: dict[str, Any]) -> str:
     return json.dumps(indhold, ensure_ascii=False, indent=2)
 
@@ -258,6 +368,9 @@ def main(argumenter: Sequence[str] | None = None) -> int:
         print(årsag.besked, file=sys.stderr)
     except KeyboardInterrupt:
         print("Afbrudt.", file=sys.stderr)
+    except BrokenPipeError:
+        # Den, der læste udskriften, er holdt op; uden dette fejler Python igen, når den lukker.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception:
         logging.getLogger(__name__).debug("uventet fejl", exc_info=True)
         print(fejl("TP-312", felt=valg.kommando).besked, file=sys.stderr)

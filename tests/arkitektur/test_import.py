@@ -14,6 +14,7 @@ NIVEAU = {
     "__main__": 6,
     "kommandolinje": 5,
     "motorer": 4,
+    "installation": 4,
     "excel": 3,
     "beregning": 2,
     "inddata": 1,

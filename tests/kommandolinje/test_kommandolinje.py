@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from faelles import PAKKE
+from faelles import EKSEMPLER, PAKKE
+from faelles_boeger import BOG, LITE_BOG, VÆRDIBOG
 
 from xl_timepris import __version__, klargoer, kommandolinje
 from xl_timepris.excel import kontrol
@@ -23,11 +24,21 @@ from xl_timepris.motorer import Resultat, libreoffice
 from xl_timepris.motorer.indlejret import Indlejret
 
 ROD = PAKKE.parent
-BOG = ROD / "workbook" / "timepris.xlsm"
+ÆLDRE = EKSEMPLER / "aeldre_boeger"
 DATA = BOG.read_bytes()
 LEVERET = Bogfil(BOG, DATA)
 GEMT = LEVERET.gemte_værdier()
-KOMMANDOER = ("byg", "genberegn", "kontrol", "verificer", "funktioner")
+KOMMANDOER = (
+    "installer",
+    "diagnose",
+    "overfoer",
+    "vaerdier",
+    "byg",
+    "genberegn",
+    "kontrol",
+    "verificer",
+    "funktioner",
+)
 ENGELSK = re.compile(
     r"\b(usage|options?|errors?|positional|arguments?|show|this|help message|exit|required|invalid|choices?|choose|"
     r"from|expected|unrecognized|default|file|not found|traceback|exception|None|True|False)\b",
@@ -142,6 +153,20 @@ def test_genberegn_retter_bogen(kør, bog):
     assert list(bog.parent.iterdir()) == [bog]
 
 
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
+def test_genberegn_af_en_ældre_bog(kør, tmp_path, version):
+    bog = tmp_path / "gammel.xlsm"
+    bog.write_bytes((ÆLDRE / f"timepris-{version}.xlsm").read_bytes())
+    før = Bogfil(bog).gemte_værdier()["Eksempelberegninger"]
+    kode, ud, fejl = kør("genberegn", bog)
+    # Bogen siger selv, at programmet er en anden version end den.
+    assert (kode, fejl) == (1, "") and "Labyrinten" in ud and "Bogens kontrol: FEJL." in ud
+    efter = Bogfil(bog).gemte_værdier()["Eksempelberegninger"]
+    assert {c: v for c, v in efter.items() if isinstance(v, float)} == pytest.approx(
+        {c: v for c, v in før.items() if isinstance(v, float)}, rel=1e-12
+    )
+
+
 def test_genberegn_som_json(kør, bog):
     kode, ud, _ = kør("genberegn", bog, "--json", "--saet", f"{LABYRINTENS_BUDGET}=7.200.000")
     svar = json.loads(ud)
@@ -231,28 +256,118 @@ def test_et_usynligt_tegn_i_en_rettelse_ødelægger_ikke_bogen(kør, bog, tegn):
 # --- byg
 
 
-def test_byg_skriver_den_leverede_bog(kør, tmp_path):
-    til = tmp_path / "ny.xlsm"
-    kode, ud, fejl = kør("byg", "--ud", til)
-    assert (kode, fejl) == (0, "") and til.read_bytes() == DATA
-    assert re.search(rf"ny\.xlsm: skrevet, [\d.]+ KB, version {re.escape(__version__)}\n", ud)
-    assert f"Næste skridt: xl-timepris kontrol {til}" in ud
-    assert ": uændret, " in kør("byg", "--ud", til)[1]
+def test_byg_skriver_de_leverede_bøger(kør, tmp_path):
+    kode, ud, fejl = kør("byg", "--ud", tmp_path)
+    assert (kode, fejl) == (0, "")
+    for leveret in (BOG, LITE_BOG, VÆRDIBOG):
+        assert (tmp_path / leveret.name).read_bytes() == leveret.read_bytes()
+        linje = rf"{re.escape(leveret.name)}: skrevet, [\d.]+ KB, version {re.escape(__version__)}\n"
+        assert re.search(linje, ud)
+    assert f"Næste skridt: xl-timepris kontrol {tmp_path / BOG.name}" in ud
+    assert kør("byg", "--ud", tmp_path)[1].count(": uændret, ") == 3
 
 
-def test_byg_skriver_ikke_over_brugerens_rettelser(kør, bog):
+def test_byg_skriver_ikke_over_brugerens_rettelser(kør, tmp_path):
+    bog = tmp_path / BOG.name
+    bog.write_bytes(DATA)
     kør("genberegn", bog, "--saet", f"{SYGEDAGE}=20")
     rettet = bog.read_bytes()
-    afvist(kør("byg", "--ud", bog), "TP-307")
+    afvist(kør("byg", "--ud", tmp_path), "TP-307")
     assert bog.read_bytes() == rettet
-    assert kør("byg", "--ud", bog, "--overskriv")[0] == 0 and bog.read_bytes() == DATA
+    # Ingen af de andre bøger må være skrevet, når den ene ikke kan.
+    assert [sti.name for sti in tmp_path.iterdir()] == [BOG.name]
+    assert kør("byg", "--ud", tmp_path, "--overskriv")[0] == 0 and bog.read_bytes() == DATA
 
 
 def test_byg_skriver_ikke_over_noget_der_ikke_er_en_bog(kør, tmp_path):
-    (tmp_path / "noter.xlsm").write_text("vigtigt", "utf-8")
-    afvist(kør("byg", "--ud", tmp_path / "noter.xlsm"), "TP-302")
-    assert (tmp_path / "noter.xlsm").read_text("utf-8") == "vigtigt"
-    afvist(kør("byg", "--ud", tmp_path / "findes ikke" / "ny.xlsm"), "TP-310")
+    (tmp_path / BOG.name).write_text("vigtigt", "utf-8")
+    afvist(kør("byg", "--ud", tmp_path), "TP-302")
+    assert (tmp_path / BOG.name).read_text("utf-8") == "vigtigt"
+    afvist(kør("byg", "--ud", tmp_path / "findes ikke"), "TP-310")
+
+
+def test_byg_uden_dll_skriver_kun_den_bog(kør, tmp_path):
+    kode, ud, fejl = kør("byg", "--ud", tmp_path, "--aktivering", "com")
+    assert (kode, fejl) == (0, "") and [sti.name for sti in tmp_path.iterdir()] == [kommandolinje.BOG_UDEN_DLL]
+    bygget = Bogfil(tmp_path / kommandolinje.BOG_UDEN_DLL)
+    # Kun listen over dele fra andre, på Kilder, er en anden.
+    assert {navn for navn, celler in bygget.gemte_værdier().items() if celler != GEMT[navn]} == {"Kilder"}
+    assert bygget.dele["xl/vbaProject.bin"] != LEVERET.dele["xl/vbaProject.bin"]
+
+
+# --- vaerdier
+
+
+def test_vaerdier_skriver_en_kopi_ved_siden_af(kør, bog):
+    kode, ud, fejl = kør("vaerdier", bog)
+    kopi = bog.with_name(f"{bog.stem}-vaerdier.xlsx")
+    assert (kode, fejl) == (0, "") and kopi.read_bytes() == VÆRDIBOG.read_bytes()
+    assert ud.startswith(f"{kopi}: skrevet. ") and bog.read_bytes() == DATA
+    assert ": uændret. " in kør("vaerdier", bog)[1]
+
+
+def test_vaerdier_skriver_ikke_over_en_anden_fil(kør, bog, tmp_path):
+    anden = tmp_path / "vigtig.xlsx"
+    anden.write_text("vigtigt", "utf-8")
+    afvist(kør("vaerdier", bog, "--ud", anden), "TP-307")
+    assert anden.read_text("utf-8") == "vigtigt"
+    assert kør("vaerdier", bog, "--ud", anden, "--overskriv")[0] == 0
+    afvist(kør("vaerdier", anden), "TP-314")
+
+
+# --- overfoer
+
+
+def test_overfoer_flytter_brugerens_tal_til_den_nye_bog(kør, bog, tmp_path):
+    kør("genberegn", bog, "--saet", f"{SYGEDAGE}=20", "--saet", f"{LABYRINTENS_BUDGET}=9.000.000")
+    gammel, ny = bog.read_bytes(), tmp_path / "ny.xlsm"
+    kode, ud, fejl = kør("overfoer", bog, ny)
+    assert (kode, fejl) == (0, "") and bog.read_bytes() == gammel
+    før, efter = Bogfil(bog).gemte_værdier(), Bogfil(ny).gemte_værdier()
+    assert efter == før
+    rapport = tmp_path / "ny-overfoersel.txt"
+    assert rapport.read_text("utf-8").strip() in ud and f"Hele rapporten står i {rapport}." in ud
+
+
+def test_overfoer_til_lite_og_tilbage(kør, bog, tmp_path):
+    kør("genberegn", bog, "--saet", f"{SYGEDAGE}=20")
+    lite, tilbage = tmp_path / "til-lite.xlsx", tmp_path / "tilbage.xlsm"
+    assert kør("overfoer", bog, lite)[0] == 0 and "xl/webextensions/webextension1.xml" in Bogfil(lite).dele
+    assert kør("overfoer", lite, tilbage)[0] == 0
+    assert Bogfil(tilbage).gemte_værdier() == Bogfil(bog).gemte_værdier()
+
+
+def test_overfoer_skriver_ikke_over_en_rettet_bog(kør, bog, tmp_path):
+    ny = tmp_path / "ny.xlsm"
+    ny.write_bytes(DATA)
+    kør("genberegn", ny, "--saet", f"{SYGEDAGE}=21")
+    rettet = ny.read_bytes()
+    afvist(kør("overfoer", bog, ny), "TP-307")
+    assert ny.read_bytes() == rettet
+    assert kør("overfoer", bog, ny, "--overskriv")[0] == 0 and ny.read_bytes() == DATA
+
+
+def test_overfoer_som_json(kør, bog, tmp_path):
+    kode, ud, _ = kør("overfoer", bog, tmp_path / "ny.xlsm", "--json")
+    svar = json.loads(ud)
+    assert kode == 0 and svar["status"] == "OK" and svar["findes_ikke_længere"] == []
+
+
+# --- installer og diagnose uden for Windows
+
+
+@pytest.mark.skipif(os.name == "nt", reason="gælder uden for Windows")
+def test_installer_siger_at_den_hører_til_windows(kør):
+    afslutning, ud, fejl = kør("installer")
+    assert (afslutning, ud) == (2, "") and fejl.startswith("TP-3") and "genberegn" in fejl
+
+
+@pytest.mark.skipif(os.name == "nt", reason="gælder uden for Windows")
+def test_diagnose_siger_hvad_der_ikke_gælder(kør, bog):
+    kode, ud, fejl = kør("diagnose", bog)
+    assert (kode, fejl) == (1, "") and "Gælder kun Excel på Windows." in ud
+    fund = json.loads(kør("diagnose", bog, "--json")[1])
+    assert fund and str(Path.home()) not in json.dumps(fund)
 
 
 # --- kontrol
@@ -414,6 +529,14 @@ def proces(*argumenter: object, **miljø: str) -> subprocess.CompletedProcess[by
     return subprocess.run(kommando, capture_output=True, cwd=ROD, env={**os.environ, **miljø})
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows afbryder ikke en skrivning på samme måde")
+def test_en_afbrudt_udskrift_er_ikke_en_fejl_i_programmet():
+    kommando = [sys.executable, "-m", "xl_timepris", "funktioner"]
+    with subprocess.Popen(kommando, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROD) as proces_:
+        proces_.stdout.close()
+        assert proces_.stderr.read() == b""
+
+
 def test_processen_svarer_med_version_og_afslutningskode():
     svar = proces("--version")
     assert (svar.returncode, svar.stdout.decode().strip(), svar.stderr) == (0, f"xl-timepris {__version__}", b"")
@@ -494,7 +617,7 @@ def test_klargøringens_beskeder_er_på_dansk():
 def klargjort(monkeypatch):
     """Klargøringen uden at installere noget: hvad den ville køre."""
     kørt: list[list[str]] = []
-    for navn in ("_lav_miljø", "_installér", "_klargør_libreoffice"):
+    for navn in ("_lav_miljø", "_installér", "_klargør_libreoffice", "_klargør_pyodide"):
         monkeypatch.setattr(klargoer, navn, lambda *_: None)
 
     def noter(kommando: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
@@ -509,7 +632,7 @@ def klargjort(monkeypatch):
     ("argumenter", "ventet"),
     [
         (["genberegn", "b.xlsm"], ["-m", "xl_timepris", "genberegn", "b.xlsm"]),
-        (["proev", "-q"], ["-m", "pytest", "-q"]),
+        (["proev", "-q"], ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "-q"]),
         ([], ["-m", "xl_timepris"]),
     ],
 )

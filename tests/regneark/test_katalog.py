@@ -34,7 +34,7 @@ from xl_timepris.excel.celler import Cellefejl
 from xl_timepris.excel.udfaldstabeller import INGEN_MELDINGER
 from xl_timepris.fejl import KATALOG, MAKS_TEGN
 
-UDEN_FOR_CELLERNE = {f"TP-{nr}" for nr in range(301, 314)}
+UDEN_FOR_CELLERNE = {kode for kode in KATALOG if kode.startswith("TP-3")}
 """Koder om filer og programmer; de fremkaldes i prøverne af filen, motorerne og kommandolinjen."""
 
 

@@ -16,14 +16,18 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from faelles_boeger import BOG as LEVERET
+from faelles_boeger import LITE_BOG, VÆRDIBOG
 
 from xl_timepris import __version__
 from xl_timepris.excel import kontrol, vba
 from xl_timepris.excel.funktioner import FUNKTIONER
 from xl_timepris.excel.kontrol import BEMÆRK, FEJL, PUNKTER, Rapport, kontrollér, punkter
+from xl_timepris.excel.kontrol.bog import Bog
 from xl_timepris.excel.kontrol.rapport import Fund
-
-LEVERET = Path(__file__).parents[2] / "workbook" / "timepris.xlsm"
+from xl_timepris.excel.lite import TILFØJELSE
+from xl_timepris.excel.zippakke import læs_dele, skriv_pakke
+from xl_timepris.fejl import TimeprisFejl
 
 # --- Den gode bog som data -------------------------------------------------------------------------
 
@@ -1251,8 +1255,23 @@ def test_hvert_punkt_er_forklaret(punkt: punkter.Punkt) -> None:
 # --- Den leverede bog ------------------------------------------------------------------------------
 
 
-def test_den_leverede_bog_har_ingen_fejl() -> None:
-    assert LEVERET.is_file(), "workbook/timepris.xlsm mangler: kør xl-timepris byg"
-    rapport = kontrollér(LEVERET)
+@pytest.mark.parametrize(("leveret", "ikke_relevante"), [(LEVERET, set()), (LITE_BOG, {8})], ids=["Excel", "Lite"])
+def test_den_leverede_bog_har_ingen_fejl(leveret: Path, ikke_relevante: set[int]) -> None:
+    assert leveret.is_file(), f"{leveret.name} mangler: kør xl-timepris byg"
+    rapport = kontrollér(leveret)
     assert [str(fund) for fund in rapport.fund if fund.grad == FEJL] == []
-    assert rapport.ikke_relevante == {}
+    assert set(rapport.ikke_relevante) == ikke_relevante
+
+
+def test_en_kopi_med_kun_værdier_kan_ikke_kontrolleres() -> None:
+    with pytest.raises(TimeprisFejl, match="TP-314"):
+        kontrollér(VÆRDIBOG)
+
+
+def test_et_rettet_program_i_bogen_til_lite_er_en_fejl(tmp_path: Path) -> None:
+    dele = dict(læs_dele(LITE_BOG.read_bytes()))
+    program = dele[TILFØJELSE]
+    sti = tmp_path / "rettet.xlsx"
+    sti.write_bytes(skriv_pakke({**dele, TILFØJELSE: program.replace(b"import", b"imp0rt", 1)}.items()))
+    fund = list(PUNKTER[31].find(Bog(sti)))
+    assert [f.hvad for f in fund] == ["programmet til xlwings Lite er ikke det, programmet skriver"]

@@ -6,8 +6,10 @@ import datetime as dt
 import math
 import os
 import pickle
+import random
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -476,3 +478,84 @@ def test_vilkårlig_celle_giver_lovligt_svar_og_det_samme_som_direkte(
     svar = windows.kald(navn, *argumenter)
     assert er_lovligt_svar(svar)
     assert svar == direkte(navn, *argumenter)
+
+
+# --- mange kald, ens hver gang ---------------------------------------------------------------------
+
+KALD_I_ALT = 5_000
+SKAL_STEMME = ("aar", "andele", "trappe", "antal")
+"""Et helt år, andele der summer til 1, trin der støder op til hinanden, et helt antal: ændret ville de alle fejle."""
+ANDRE_CELLER: tuple[Celle, ...] = (
+    None,
+    "",
+    " ",
+    0.0,
+    -1.0,
+    1e300,
+    math.nan,
+    True,
+    False,
+    "x",
+    "12 %",
+    "1.234,56",
+    "480.000 kr.",
+    Decimal("37.5000"),
+    dt.datetime(2026, 2, 28),
+    *(("fejl", fejl) for fejl in sorted(KENDTE_FEJL)),
+)
+
+
+def _i_anden_form(celle: Celle, tal: random.Random) -> Celle:
+    """Et tal lidt ændret og skrevet på en af de måder, det kan stå i en celle; alt andet uændret."""
+    if isinstance(celle, bool) or not isinstance(celle, (float, Decimal)) or tal.random() < 0.5:
+        return celle
+    nyt = round(float(celle) * tal.uniform(0.8, 1.2), 4)
+    return tal.choice((nyt, Decimal(str(nyt)).quantize(Decimal("0.0001")), f"{nyt:.4f}".replace(".", ",")))
+
+
+def _varieret(argument: tuple[Any, ...], tal: random.Random) -> tuple[Any, ...]:
+    form, indhold = argument
+    if form == "område":
+        return form, [[_i_anden_form(celle, tal) for celle in række] for række in indhold]
+    return form, _i_anden_form(indhold, tal)
+
+
+def _mange_kald() -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Skiftevis kald, der bør give tal, og kald med én celle, som hvad som helst kan stå i."""
+    tal = random.Random("xlwings")
+    navne = sorted(n for n, f in FUNKTIONER.items() if f.argumenter)
+    for nummer in range(KALD_I_ALT):
+        navn = navne[nummer % len(navne)]
+        kald = [
+            argument if register.navn in SKAL_STEMME else _varieret(argument, tal)
+            for argument, register in zip(gyldigt_kald(navn), FUNKTIONER[navn].argumenter, strict=True)
+        ]
+        for plads, argument in enumerate(FUNKTIONER[navn].argumenter):
+            if argument.valgfri and tal.random() < 0.2:
+                kald[plads] = tal.choice((UDELADT, ("celle", None)))
+        if nummer // len(navne) % 2:
+            plads, celle = tal.randrange(len(kald)), tal.choice(ANDRE_CELLER)
+            form, *indhold = kald[plads]
+            if form == "område" and tal.random() < 0.7:
+                ny = _med_én_anden_celle(indhold[0], tal.randrange(20), tal.randrange(20), celle)
+                kald[plads] = ("område", ny)
+            else:
+                kald[plads] = (tal.choice(("celle", "værdi")), celle)
+        yield navn, kald
+
+
+def test_fem_tusind_kald_giver_det_samme_gennem_xlwings_som_direkte(windows: Windows) -> None:
+    med_svar: Counter[str] = Counter()
+    fejl = 0
+    for nummer, (navn, argumenter) in enumerate(_mange_kald()):
+        svar = windows.kald(navn, *argumenter)
+        assert er_lovligt_svar(svar), (nummer, navn, argumenter)
+        assert svar == direkte(navn, *argumenter), (nummer, navn, argumenter)
+        if isinstance(svar, str) and svar in KENDTE_FEJL:
+            fejl += 1
+        else:
+            med_svar[navn] += 1
+    # Ellers kunne prøven bestå af lutter fejl, der er ens.
+    assert med_svar.total() + fejl == KALD_I_ALT
+    assert min(med_svar[navn] for navn, f in FUNKTIONER.items() if f.argumenter) >= 40
+    assert fejl >= 500

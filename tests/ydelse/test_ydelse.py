@@ -9,13 +9,18 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from faelles import BOTILBUD, PAKKE, ÅRSLØN, ÅRSNORM, fravær, kald, lønposter, miks, opgaver, ret, tal, tilbud
+from faelles import BOTILBUD, ÅRSLØN, ÅRSNORM, fravær, kald, lønposter, miks, opgaver, ret, tal, tilbud
+from faelles_boeger import BOG, LITE_BOG, VÆRDIBOG
 
 from xl_timepris.excel import tabellaesning
 from xl_timepris.excel.bogfil import Bogfil, celler_i
+from xl_timepris.excel.funktioner import FUNKTIONER
+from xl_timepris.excel.inddatabog import læs_inddata
+from xl_timepris.excel.lite import læs_egenskaber
+from xl_timepris.excel.litepakke import main_py
+from xl_timepris.excel.overfoersel import planlæg
+from xl_timepris.excel.vaerdier import kun_værdier
 from xl_timepris.motorer.indlejret import Indlejret
-
-BOG = PAKKE.parent / "workbook" / "timepris.xlsm"
 
 LÆSERE = [ting for ting in vars(tabellaesning).values() if hasattr(ting, "__closure__") and ting.__closure__]
 
@@ -146,9 +151,11 @@ def test_kortlægning_af_10000_borgere(benchmark):
 # --- Hele processer og hele bogen
 
 
-def proces(*argumenter: str) -> bytes:
+def proces(*argumenter: str, koder: tuple[int, ...] = (0,)) -> bytes:
     """Kommandoen som en proces for sig; det, den skrev."""
-    return subprocess.run([sys.executable, "-m", "xl_timepris", *argumenter], capture_output=True, check=True).stdout
+    svar = subprocess.run([sys.executable, "-m", "xl_timepris", *argumenter], capture_output=True)
+    assert svar.returncode in koder, svar.stderr.decode("utf-8")
+    return svar.stdout
 
 
 MÅL_HUKOMMELSE = """
@@ -195,6 +202,27 @@ def test_hele_bogen_efter_en_rettelse(benchmark):
         resultat = benchmark.pedantic(ret_og_regn, rounds=10, warmup_rounds=1)
     ark, celle = bog.område("Kontrol_samlet")
     assert resultat[ark][celle] == "OK"
+
+
+def test_overførsel_lægges(benchmark):
+    """Planen for alle gule celler fra en bog til en anden, når begge er læst."""
+    gammel, ny = læs_inddata(Bogfil(BOG)), læs_inddata(Bogfil(BOG))
+    assert benchmark.pedantic(planlæg, args=(gammel, ny), rounds=5).rettelser == ()
+
+
+def test_kopi_med_kun_værdier(benchmark):
+    bog = Bogfil(BOG)
+    assert benchmark.pedantic(kun_værdier, args=(bog,), rounds=5) == VÆRDIBOG.read_bytes()
+
+
+def test_programmet_til_lite(benchmark):
+    assert benchmark.pedantic(main_py, args=(FUNKTIONER,), rounds=5) == læs_egenskaber(Bogfil(LITE_BOG))["main.py"]
+
+
+def test_processen_diagnose(benchmark):
+    bog = str(BOG)
+    ud = benchmark.pedantic(proces, args=("diagnose", bog), kwargs={"koder": (0, 1)}, rounds=3, warmup_rounds=1)
+    assert bog in ud.decode("utf-8")
 
 
 def model_i_almindelige_formler() -> bytes:

@@ -13,7 +13,7 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,6 +26,9 @@ from ..fejl import REGNEARKSFEJL, fejl
 
 Værdi = float | str | bool | None
 """Indholdet af en celle: tal, tekst (også regnearksfejl som "#N/A"), SAND/FALSK eller tom."""
+
+VÆRTSMÆRKE = "_xldudf_"
+"""Står foran navnet på en funktion fra xlwings Lite, som formlen gemmes i filen; Excel viser navnet uden."""
 
 _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 _RID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -184,7 +187,7 @@ class _Læser:
             self.ark.celler[self.celle.adresse] = self.celle
             self.celle = None
         elif self.celle and navn == "f":
-            self.celle.formel = "".join(self.tekst or ())
+            self.celle.formel = "".join(self.tekst or ()).replace(VÆRTSMÆRKE, "")
             self.celle.formel_bytes = (self.celle.formel_bytes[0], self._efter_slutmærke(navn))
             self.tekst = None
         elif self.celle and navn == "v":
@@ -262,8 +265,12 @@ class Bogfil:
 
     def er_gul(self, ark: Ark, sted: str) -> bool:
         """Sandt, når cellen findes, er ulåst og ikke er en formel."""
+        return self.er_ulåst(ark, sted) and ark.celler[sted].formel_bytes is None
+
+    def er_ulåst(self, ark: Ark, sted: str) -> bool:
+        """Sandt, når brugeren må skrive i cellen; der kan stå en formel, som er brugerens egen."""
         celle = ark.celler.get(sted)
-        return celle is not None and celle.formel_bytes is None and celle.stil in self._ulåste_stilarter
+        return celle is not None and celle.stil in self._ulåste_stilarter
 
     def område(self, navn: str) -> tuple[str, str]:
         """Ark og område, som et navn i bogen står for; TP-313, når bogen ikke har navnet."""
@@ -372,11 +379,22 @@ def _lap_ark(ark: Ark, ændringer: Mapping[str, Ændring], tekster: list[str]) -
         stykker.append((celle.start, celle.slut, _xml(celle, sted, ændring, ark.data)))
     for nummer, celler in nye.items():
         stykker += _indsæt(ark, nummer, sorted(celler))
+    return _sæt_ind(ark.data, stykker)
+
+
+def _sæt_ind(data: bytes, stykker: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """Bytes, hvor hvert stykke (fra, til) er skiftet ud."""
     ud, forrige = [], 0
     for start, slut, ny in sorted(stykker, key=lambda s: (s[0], s[1])):
-        ud += [ark.data[forrige:start], ny]
+        ud += [data[forrige:start], ny]
         forrige = slut
-    return b"".join([*ud, ark.data[forrige:]])
+    return b"".join([*ud, data[forrige:]])
+
+
+def omskriv_formler(ark: Ark, omskriv: Callable[[Celle, bytes], bytes]) -> bytes:
+    """Arkets bytes, hvor hver formel, med sit mærke i filen, er skrevet om; alt andet er uændret."""
+    formler = ((celle, *celle.formel_bytes) for celle in ark.celler.values() if celle.formel_bytes)
+    return _sæt_ind(ark.data, [(fra, til, omskriv(celle, ark.data[fra:til])) for celle, fra, til in formler])
 
 
 def _indsæt(ark: Ark, nummer: int, celler: list[tuple[int, bytes]]) -> list[tuple[int, int, bytes]]:
@@ -408,6 +426,17 @@ def _ny_række(ark: Ark, nummer: int, række: bytes) -> tuple[int, int, bytes]:
     return tomt, slut, b"<sheetData>" + række + b"</sheetData>"
 
 
+def uden_værtsmærker(bog: Bogfil) -> Bogfil:
+    """Bogen med de navne på funktionerne, som motorerne kender; uden mærker er det den samme bog."""
+    mærke = VÆRTSMÆRKE.encode()
+    lappede = {
+        ark.del_: omskriv_formler(ark, lambda _, formel: formel.replace(mærke, b""))
+        for ark in bog.ark.values()
+        if mærke in ark.data
+    }
+    return Bogfil(bog.sti, _pak_dele(bog, lappede, komprimer=False)) if lappede else bog
+
+
 def uden_udfald(bog: Bogfil) -> bytes:
     """Bogen uden de gemte celler, som tabelfunktioner har fyldt ud; ellers ville de spærre for tabellen."""
     ændringer: dict[str, dict[str, Ændring]] = {}
@@ -430,6 +459,10 @@ def pak(bog: Bogfil, ændringer: Mapping[str, Mapping[str, Ændring]], komprimer
     }
     if not lappede and komprimer:
         return bog.data
+    return _pak_dele(bog, lappede, komprimer)
+
+
+def _pak_dele(bog: Bogfil, lappede: Mapping[str, bytes], komprimer: bool) -> bytes:
     ud = io.BytesIO()
     with zipfile.ZipFile(ud, "w") as arkiv:
         for post in bog.poster:

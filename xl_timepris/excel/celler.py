@@ -49,6 +49,12 @@ _EXCELS_FEJLNUMRE = range(-2146826300, -2146826200)
 """xlwings afleverer Excels nyere fejl (fx #SPILL!) som disse hele tal; Excels egne tal er altid decimaltal."""
 
 
+_IKKE_I_ALLE_REGNEARK = frozenset(
+    ("#SPILL!", "#CALC!", "#BUSY!", "#FIELD!", "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#GETTING_DATA")
+) | {"#EXTERNAL!", "#PYTHON!", "#TIMEOUT!"}
+"""Excels nyere fejl, som de kommer ind i xlwings Lite; ud kan ikke alle regneark vise dem som en fejl."""
+
+
 def er_tom(værdi: object) -> bool:
     """Sandt for en tom celle og for en celle, der kun indeholder mellemrum."""
     return værdi is None or (isinstance(værdi, str) and not værdi.strip())
@@ -64,8 +70,10 @@ def er_udeladt(værdi: object) -> bool:
 
 
 def fejltekst(værdi: object) -> str | None:
-    """Regnearksfejlen, som cellen indeholder; intet, når den ikke indeholder en fejl."""
+    """Den fejl, en funktion svarer med, når den får cellen; intet, når cellen ikke indeholder en fejl."""
     if isinstance(værdi, str):
+        if værdi in _IKKE_I_ALLE_REGNEARK:
+            return VÆRDIFEJL
         return str(værdi) if værdi in REGNEARKSFEJL else None
     return VÆRDIFEJL if type(værdi) is int and værdi in _EXCELS_FEJLNUMRE else None
 
@@ -83,7 +91,7 @@ def enkelt(værdi: Any, felt: str) -> Any:
 def _afvis_fejlværdi(værdi: object, felt: str, hvor: str = "") -> None:
     fundet = fejltekst(værdi)
     if fundet:
-        raise fejl("TP-112", hvor, celle=fundet, felt=felt, fik=fundet)
+        raise fejl("TP-112", hvor, celle=fundet, felt=felt, fik=værdi if isinstance(værdi, str) else fundet)
 
 
 def læs_tal(værdi: Any, felt: str, slags: Talslags = "tal", hvor: str = "") -> float | None:

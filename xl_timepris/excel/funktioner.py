@@ -197,6 +197,22 @@ def _som_den_er(celle: Any) -> Any:
     return celle
 
 
+def _med_grund(kald: Callable[..., Any]) -> Callable[..., Any]:
+    """Funktionen, som xlwings Lite skal have den: en fejl rejses og vises som en rigtig fejl med grunden.
+
+    I en tabel bliver en fejl stående i sin egen celle, som xlwings selv gør til en rigtig fejl.
+    """
+
+    @wraps(kald)
+    def svar_eller_rejs(*celler: Any) -> Any:
+        svar = kald(*celler)
+        if isinstance(svar, Cellefejl):
+            raise xw.XlwingsError(svar.besked)
+        return svar
+
+    return svar_eller_rejs
+
+
 def udf(beregn: Callable[..., Any], ulæst: bool = False) -> Callable[..., Any]:
     """Gør en funktion til en regnearksfunktion: læser argumenterne, svarer med celler, og rejser aldrig en fejl.
 
@@ -228,7 +244,7 @@ def udf(beregn: Callable[..., Any], ulæst: bool = False) -> Callable[..., Any]:
     tabel, som_første = (hjælp.get(felt, False) for felt in ("tabel", "som_foerste"))
     FUNKTIONER[navn] = Funktion(navn, hjælp["hjaelp"], argumenter, tabel, kald, som_første)
     kald.__doc__ = hjælp["hjaelp"]
-    mærket = xw.func(category=KATEGORI)(kald)
+    mærket = xw.func(category=KATEGORI)(_med_grund(kald) if xw.on_server else kald)
     for argument in argumenter:
         valg = {"ndim": 2} if argument.område else {}
         mærket = xw.arg(argument.navn, doc=argument.hjælp, err_to_str=True, **valg)(mærket)

@@ -1,7 +1,9 @@
 """Fra .xlsx til .xlsm: projektmappens VBA bliver til her, uden Excel.
 
-Projektet består af xlwings' egne moduler (uændret tekst), vort bindeled (`vba_kode/`) og to moduler,
-der skrives ud fra registret: en VBA-funktion pr. regnearksfunktion og teksterne til funktionsguiden.
+Projektet består af vort bindeled (`vba_kode/`) og to moduler, der skrives ud fra registret: en VBA-funktion pr.
+regnearksfunktion og teksterne til funktionsguiden. Python hentes på en af to måder (`Aktivering`): "dll" gennem
+xlwings' egne moduler, som følger uændret med, eller "com" hos Windows, der starter en server registreret for
+brugeren. Kun modulet xltp_start er forskelligt.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from xl_timepris.excel.zippakke import læs_dele, skriv_pakke
 
 if TYPE_CHECKING:
     from xl_timepris.excel.register import Argument, Funktion
@@ -25,8 +29,17 @@ if TYPE_CHECKING:
 KONFIGURATIONSARK = "xlwings.conf"
 FUNKTIONSMODUL = "xltp_udfs"
 TEKSTMODUL = "xltp_tekster"
-EGNE_MODULER = ("xltp", "xltp_makroer")
+STARTMODUL = "xltp_start"
+EGNE_MODULER = ("xltp", STARTMODUL, "xltp_makroer")
 STANDARDMODUL = "xl_timepris.excel.funktioner"
+
+Aktivering = Literal["dll", "com"]
+"""Sådan får projektmappen fat i Python."""
+
+AKTIVERINGER: tuple[Aktivering, ...] = get_args(Aktivering)
+
+COM_GUID = "{D4794BCA-D282-4CF5-BBE7-4B14402E670D}"
+"""Navnet hos Windows på den Python-server, som en projektmappe bygget med "com" henter."""
 
 GUIDETEKST_HØJST = 255
 """Længere tekster får Application.MacroOptions til at fejle."""
@@ -44,9 +57,6 @@ _TEGNSÆT = "cp1252"
 
 _VBA_PROJECT_UDEN_CACHE = bytes.fromhex("cc61ffff000000")
 """[MS-OVBA] 2.3.4.1: versionen 0xFFFF betyder, at Excel skal oversætte kildeteksten selv."""
-
-_ZIP_DATO = (1980, 1, 1, 0, 0, 0)
-_ZIP_RETTIGHEDER = 0o600 << 16
 
 _RESERVERET = """
 addressof and any as boolean byref byte byval call case close const currency date debug decimal declare dim
@@ -85,8 +95,23 @@ def konfiguration() -> list[tuple[str, str]]:
     ]
 
 
-def tredjepart() -> list[Tredjepart]:
+def com_kommando(pythonw: str) -> str:
+    """Kommandoen, som Windows skal starte serveren med (værdien af LocalServer32 under `COM_GUID`).
+
+    -I holder andre programmers PYTHONPATH og mappen, Windows starter i, ude af det private miljø.
+    """
+    return f'"{pythonw}" -I -c "import xlwings; xlwings.serve(\'{COM_GUID}\')"'
+
+
+def aktivering_af(modulnavne: Iterable[str]) -> Aktivering:
+    """Hvilken aktivering en projektmappe med de moduler er bygget med."""
+    return "dll" if "xlwings" in modulnavne else "com"
+
+
+def tredjepart(aktivering: Aktivering = "dll") -> list[Tredjepart]:
     """De fremmede dele i projektmappen, læst i de installerede dele selv."""
+    if aktivering == "com":
+        return []
     return [
         Tredjepart(
             navn="xlwings",
@@ -105,7 +130,12 @@ def tredjepart() -> list[Tredjepart]:
     ]
 
 
-def tilføj_vba(xlsx: bytes, funktioner: Mapping[str, Funktion], modul: str = STANDARDMODUL) -> bytes:
+def tilføj_vba(
+    xlsx: bytes,
+    funktioner: Mapping[str, Funktion],
+    modul: str = STANDARDMODUL,
+    aktivering: Aktivering = "dll",
+) -> bytes:
     """Giv en .xlsx fra XlsxWriter et VBA-projekt, og aflevér den som .xlsm.
 
     Samme indhold giver de samme bytes uanset ur, maskine og zlib: alle zip-felter er faste, og delene
@@ -114,23 +144,25 @@ def tilføj_vba(xlsx: bytes, funktioner: Mapping[str, Funktion], modul: str = ST
     from pyopenvba import ExcelFile
 
     _kræv_konfigurationsark(xlsx)
-    moduler = vba_moduler(funktioner, modul)
+    moduler = vba_moduler(funktioner, modul, aktivering)
     with tempfile.TemporaryDirectory() as mappe:
         kilde, færdig = Path(mappe, "kilde.xlsm"), Path(mappe, "faerdig.xlsm")
-        kilde.write_bytes(_skriv_zip(_som_makromappe(_zip_dele(xlsx))))
+        kilde.write_bytes(skriv_pakke(_som_makromappe(læs_dele(xlsx))))
         with ExcelFile(kilde) as bog:
             _udfyld_projekt(bog.add_vba_project(), moduler)
             bog.save(færdig)
-        dele = _zip_dele(færdig.read_bytes())
-    return _skriv_zip((navn, _uden_cache(data) if navn == _VBA_DEL else data) for navn, data in dele)
+        dele = læs_dele(færdig.read_bytes())
+    return skriv_pakke((navn, _uden_cache(data) if navn == _VBA_DEL else data) for navn, data in dele)
 
 
-def vba_moduler(funktioner: Mapping[str, Funktion], modul: str = STANDARDMODUL) -> dict[str, str]:
+def vba_moduler(
+    funktioner: Mapping[str, Funktion], modul: str = STANDARDMODUL, aktivering: Aktivering = "dll"
+) -> dict[str, str]:
     """Kildeteksten til hvert modul i VBA-projektet, i den rækkefølge de skal stå."""
+    fremmede = {"xlwings": _xlwings_modul(), "Dictionary": _dictionary_klasse()} if aktivering == "dll" else {}
     tekster = {
-        "xlwings": _xlwings_modul(),
-        "Dictionary": _dictionary_klasse(),
-        **{navn: _kode(f"{navn}.bas") for navn in EGNE_MODULER},
+        **fremmede,
+        **{navn: _egen_kode(navn, aktivering) for navn in EGNE_MODULER},
         FUNKTIONSMODUL: funktionsmodul(funktioner.values(), modul),
         TEKSTMODUL: tekstmodul(funktioner.values()),
         "ThisWorkbook": _kode("ThisWorkbook.bas"),
@@ -268,22 +300,10 @@ def _som_makromappe(dele: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, by
         yield navn, data
 
 
-def _zip_dele(pakke: bytes) -> list[tuple[str, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(pakke)) as kilde:
-        return [(post.filename, kilde.read(post)) for post in kilde.infolist()]
-
-
-def _skriv_zip(dele: Iterable[tuple[str, bytes]]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as pakke:
-        for navn, data in dele:
-            post = zipfile.ZipInfo(navn, _ZIP_DATO)
-            # To udgaver af zlib komprimerer forskelligt, og zipfile noterer ellers styresystemet.
-            post.compress_type = zipfile.ZIP_STORED
-            post.create_system = 0
-            post.external_attr = _ZIP_RETTIGHEDER
-            pakke.writestr(post, data)
-    return buffer.getvalue()
+def _egen_kode(navn: str, aktivering: Aktivering) -> str:
+    if navn != STARTMODUL:
+        return _kode(f"{navn}.bas")
+    return _kode(f"{navn}_{aktivering}.bas").replace("{COM_GUID}", COM_GUID)
 
 
 def _xlwings_modul() -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..excel.bogfil import Bogfil, Værdi, Ændring, celler_i, er_åben_i_excel, pak, række_og_kolonne, skriv_atomisk
 from ..excel.celler import læs_tal
+from ..excel.vaerdier import kræv_formler
 from ..fejl import TimeprisFejl, fejl
 from . import Resultat
 from .indlejret import Indlejret
@@ -78,7 +79,9 @@ def genberegn(sti: Path, rettelser: Sequence[Rettelse] = ()) -> Genberegnet:
     """Sætter rettelserne i bogen i `sti` og beregner alt; filen er ikke skrevet endnu."""
     if er_åben_i_excel(sti):
         raise fejl("TP-303", felt=sti.name)
-    return genberegn_bog(Bogfil(sti), rettelser)
+    bog = Bogfil(sti)
+    kræv_formler(bog)
+    return genberegn_bog(bog, rettelser)
 
 
 def genberegn_bytes(data: bytes) -> bytes:
@@ -122,25 +125,6 @@ def _tilføj_resultat(
         for sted, værdi in celler.items():
             område = områder.get((ark, sted))
             ændringer.setdefault(ark, {})[sted] = Ændring(værdi, udfaldsområde=område)
-
-
-def afvis_ændret_bog(sti: Path, ny: bytes) -> None:
-    """TP-307, når bogen i `sti` har andet i sine gule celler end den, der skal skrives."""
-    if not sti.exists():
-        return
-    gammel, frisk = Bogfil(sti), Bogfil(sti, ny)
-    if _gule_værdier(gammel) != _gule_værdier(frisk):
-        raise fejl("TP-307", felt=str(sti), tilladt="Vælg et andet navn med --ud, eller skriv også --overskriv.")
-
-
-def _gule_værdier(bog: Bogfil) -> dict[tuple[str, str], Værdi]:
-    gemt = bog.gemte_værdier()
-    return {
-        (ark.navn, sted): værdi
-        for ark in bog.ark.values()
-        for sted in ark.celler
-        if bog.er_gul(ark, sted) and (værdi := gemt[ark.navn].get(sted)) is not None
-    }
 
 
 def skriv_ny(sti: Path, data: bytes) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 import formualizer
 
-from ..excel.bogfil import Bogfil, Værdi, adresse, række_og_kolonne, uden_udfald
+from ..excel.bogfil import Bogfil, Værdi, adresse, række_og_kolonne, uden_udfald, uden_værtsmærker
 from ..excel.celler import Cellefejl
 from ..excel.funktioner import FUNKTIONER
 from ..excel.register import Funktion
@@ -102,7 +102,7 @@ class Indlejret:
     def __init__(self, sti: Path, bog: Bogfil | None = None) -> None:
         self.version = f"formualizer {version('formualizer')}"
         self.bog = bog or Bogfil(sti)
-        self._data = uden_udfald(self.bog)
+        self._data = uden_udfald(uden_værtsmærker(self.bog))
         self._satte: dict[tuple[str, str], Værdi] = {}
         self._formler = [
             (ark.navn, celle.adresse, *række_og_kolonne(celle.adresse)) for ark, celle in self.bog.formelceller()

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
+import io
 import json
 import os
 import queue
@@ -31,7 +32,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO, Any, Self
 
-from ..excel.bogfil import Ark, Bogfil, Celle, Værdi, celler_i
+from ..excel.bogfil import Ark, Bogfil, Celle, Værdi, celler_i, uden_værtsmærker
 from ..excel.register import Funktion
 from . import Resultat, lo_typer
 
@@ -148,7 +149,7 @@ _MED_MAKROER = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _UDEN_MAKROER = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
-def kopi_uden_makroer(kilde: Path, mål: Path) -> None:
+def kopi_uden_makroer(kilde: Path | IO[bytes], mål: Path) -> None:
     """Kopierer projektmappen uden dens VBA-projekt; arkene er uændrede, byte for byte.
 
     LibreOffice 7 lader en VBA-funktion vinde over tilføjelsen, når de hedder det samme.
@@ -247,7 +248,7 @@ class LibreOffice:
         """Skifter til en anden projektmappe i samme LibreOffice."""
         self._bog = Bogfil(Path(fil))
         kopi = Path(tempfile.mkdtemp(dir=self._mappe)) / "projektmappe.xlsx"
-        kopi_uden_makroer(Path(fil), kopi)
+        kopi_uden_makroer(io.BytesIO(uden_værtsmærker(self._bog).data), kopi)
         self._ark = {navn: Formelark(ark, self._funktioner) for navn, ark in self._bog.ark.items()}
         self._ordre("åbn", sti=str(kopi), ark={navn: ark.til_styring() for navn, ark in self._ark.items()})
 

@@ -7,13 +7,18 @@ den kan læses rigtigt uden Python. `byg_bog` tager beregningen som argument, fo
 import io
 from collections.abc import Callable
 from datetime import datetime, time
+from pathlib import Path
 
 import xlsxwriter
 
 from ... import __version__
 from ...inddata.standard import standard
 from .. import vba
+from ..bogfil import Bogfil
 from ..funktioner import FUNKTIONER
+from ..lite import som_lite
+from ..vaerdier import kun_værdier
+from ..vaerter import EXCEL, LITE, VÆRDIER, Vært
 from . import (
     borgere,
     dokumentation,
@@ -34,18 +39,29 @@ from . import (
 from .arkbygger import Bogbygger
 from .stil import SKRIFT
 
-KONFIGURATION = "xlwings.conf"
 BEREGNINGSMOTOR = 191029
 """Excels egen versionsmærkning af beregningen; med den genberegner Excel ikke alt ved åbning."""
 
 
-def byg_bog(beregn: Callable[[bytes], bytes]) -> bytes:
-    """Hele bogen som .xlsm; `beregn` sætter de beregnede værdier ind i en bog uden værdier."""
-    return vba.tilføj_vba(beregn(_skriv()), FUNKTIONER)
+def byg_bøger(beregn: Callable[[bytes], bytes], aktivering: vba.Aktivering = "dll") -> dict[Vært, bytes]:
+    """Alle de leverede bøger efter vært; `beregn` sætter de beregnede værdier ind i en bog uden værdier."""
+    til_excel = byg_bog(beregn, EXCEL, aktivering)
+    til_lite = byg_bog(beregn, LITE)
+    return {EXCEL: til_excel, LITE: til_lite, VÆRDIER: kun_værdier(Bogfil(Path(VÆRDIER.fil), til_excel))}
 
 
-def _skriv() -> bytes:
-    """Bogen uden beregnede værdier og uden makroer."""
+def byg_bog(
+    beregn: Callable[[bytes], bytes], vært: Vært = EXCEL, aktivering: vba.Aktivering = "dll"
+) -> bytes:
+    """Hele bogen til én vært, som regner: .xlsm med makroer eller .xlsx til xlwings Lite."""
+    beregnet = beregn(_skriv(vært, aktivering))
+    if vært.makroer:
+        return vba.tilføj_vba(beregnet, FUNKTIONER, aktivering=aktivering)
+    return som_lite(beregnet, FUNKTIONER)
+
+
+def _skriv(vært: Vært = EXCEL, aktivering: vba.Aktivering = "dll") -> bytes:
+    """Bogen uden beregnede værdier, makroer og værtens egne navne for funktionerne."""
     fil = io.BytesIO()
     bog = xlsxwriter.Workbook(
         fil, {"in_memory": True, "default_format_properties": {"font_name": SKRIFT, "font_size": 11}}
@@ -62,7 +78,7 @@ def _skriv() -> bytes:
     )
     bog.set_calc_mode("auto", BEREGNINGSMOTOR)
     bog.calc_on_load = False
-    bygger, std = Bogbygger(bog), standard()
+    bygger, std = Bogbygger(bog, vært), standard()
     start.byg(bygger, FUNKTIONER, dato)
     forud = forudsaetninger.byg(bygger, std, opgavekategorier.modeloverskrifter(std))
     fra = fravaer.byg(bygger, std, forud)
@@ -92,12 +108,18 @@ def _skriv() -> bytes:
         scenarierne,
         trykte,
     )
-    dokumentation.byg_kilder(bygger, vba.tredjepart(), trykte)
+    fremmede = vba.tredjepart(aktivering) if vært.makroer else []
+    dokumentation.byg_kilder(bygger, fremmede, trykte)
     dokumentation.byg_ændringslog(bygger)
-    konfiguration = bog.add_worksheet(KONFIGURATION)
-    for række, (navn, værdi) in enumerate(vba.konfiguration()):
-        konfiguration.write_string(række, 0, navn)
-        konfiguration.write_string(række, 1, værdi)
-    konfiguration.hide()
+    if vært.makroer:
+        _skriv_konfiguration(bog)
     bog.close()
     return fil.getvalue()
+
+
+def _skriv_konfiguration(bog: xlsxwriter.Workbook) -> None:
+    ark = bog.add_worksheet(vba.KONFIGURATIONSARK)
+    for række, (navn, værdi) in enumerate(vba.konfiguration()):
+        ark.write_string(række, 0, navn)
+        ark.write_string(række, 1, værdi)
+    ark.hide()

@@ -12,6 +12,7 @@ from ... import __version__
 from ...enheder import ENHEDER
 from ...inddata.graenser import Grænse
 from ..bogfil import adresse
+from ..vaerter import EXCEL, Vært
 from .stil import FANEFARVER, SKRIFT, SLAGS
 
 MED_STREG = ("tal_streg", "sum_streg")
@@ -30,8 +31,8 @@ TEGN_PR_BREDDE = 1.12
 class Bogbygger:
     """Bogen under opbygning; husker formater, så hvert format kun findes én gang."""
 
-    def __init__(self, bog: xlsxwriter.Workbook) -> None:
-        self.bog = bog
+    def __init__(self, bog: xlsxwriter.Workbook, vært: Vært = EXCEL) -> None:
+        self.bog, self.vært = bog, vært
         self._formater: dict[tuple[str, str], Format] = {}
 
     def format(self, slags: str, enhed: str = "tekst") -> Format:
@@ -134,7 +135,8 @@ class Arkbygger:
         udskrift: Sequence[str] = (),
     ) -> None:
         """Beskyttelse, frosne overskrifter og udskrift; står der flere områder i `udskrift`, får de hver deres side."""
-        self.ark.protect("", {"format_columns": True, "format_rows": True})
+        if self.bygger.vært.låst:
+            self.ark.protect("", {"format_columns": True, "format_rows": True})
         if frys_række or frys_kolonne:
             self.ark.freeze_panes(frys_række, frys_kolonne)
         if liggende:

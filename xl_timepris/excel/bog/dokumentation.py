@@ -1,25 +1,17 @@
 """Arkene Kilder og Ændringslog: hvor tallene kommer fra, hvor kilderne er uenige, og hvad der er ændret hvornår."""
 
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from ...beregning.afstemning import IKKE_DÆKKET, STATUSSER, afstemning
 from ...inddata.kildetal import henvisning, kildetabeller
+from ..datafiler import læs
+from ..vaerter import gælder
 from ..vba import Tredjepart
 from .arkbygger import Arkbygger, Bogbygger
 from .kildetal import HER, JA, Kildetal, sted_i_tabellen
 
 KILDER, ÆNDRINGSLOG = "Kilder", "Ændringslog"
-_DATA = Path(__file__).parent.parent / "data"
-
-
-@cache
-def læs(navn: str) -> dict[str, Any]:
-    """En af dokumentationens datafiler."""
-    return tomllib.loads((_DATA / navn).read_text("utf-8"))
 
 
 def nyeste_ændring() -> dict[str, Any]:
@@ -27,6 +19,7 @@ def nyeste_ændring() -> dict[str, Any]:
     return læs("aendringslog.toml")["version"][-1]
 
 
+INGEN_FREMMEDE_DELE = "Ingen: bogen bærer kun vores eget program (MIT)."
 ANTAL_BREDDE = 12
 TÆLLES = ("Trykte tal", "Efterregnet", *(status.capitalize() for status in STATUSSER), "Dækket", "Dækning")
 """Kolonnerne med tal i afstemningen, efter tabellens navn, sted, titel og modstrid."""
@@ -73,8 +66,12 @@ def byg_kilder(bygger: Bogbygger, tredjepart: Sequence[Tredjepart], kildetal: Ki
         række + 2,
         "Bevidste afvigelser fra almindelig regnearksskik",
         ("Skik", "Hvad bogen gør", "Hvorfor", "Modvægt"),
-        [(a["skik"], a["bogen"], a["hvorfor"], a["modvægt"]) for a in data["afvigelse"]],
+        [(a["skik"], a["bogen"], a["hvorfor"], a["modvægt"]) for a in gælder(data["afvigelse"], bygger.vært)],
     )
+    if not tredjepart:
+        ark.afsnit(række + 2, "Dele fra andre", INGEN_FREMMEDE_DELE)
+        ark.afslut(4, 0)
+        return
     _tabel(
         ark,
         række + 2,

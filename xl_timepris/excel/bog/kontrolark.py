@@ -21,6 +21,7 @@ from .kommuner import Kommuner
 from .opgavekategorier import NAVN as OPGAVER
 from .opgavekategorier import Opgaver
 from .scenarier import Scenarier
+from .start import VERSIONSNAVN
 from .takster import NAVN as TAKSTER
 from .takster import Takster
 from .tildeling import NAVN as TILDELING
@@ -30,7 +31,6 @@ from .timepris import Timepris
 NAVN = "Kontrol"
 BREDDER = (9, 56, 16, 19, 19, 14, 13, 11, 60)
 TOP = 7
-VERSIONSCELLE = "Start!$C$7"
 TOLERANCE = 0.005
 """En halv øre eller 18 sekunder: mindre end det mindste, bogen viser."""
 
@@ -91,7 +91,7 @@ def byg(
         *_følsomhed(følsomhed),
         *_scenarier(scenarier, timepris, eksempler, std),
         Prøve(
-            "Beregningens version er bogens (1 er ja)", "antal", f"=(XLTP_VERSION()={VERSIONSCELLE})*1", "=1", egen=True
+            "Beregningens version er bogens (1 er ja)", "antal", f"=(XLTP_VERSION()={VERSIONSNAVN})*1", "=1", egen=True
         ),
         *_uden_mangler(følsomhed, scenarier, kildetal),
         Prøve("Fejl i inddata (se nedenfor)", "antal", "=Kontrol_antal_fejl", "=0"),

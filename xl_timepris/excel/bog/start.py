@@ -5,12 +5,17 @@ from datetime import date
 from typing import Any
 
 from ... import __version__
+from ..datafiler import læs
 from ..register import Funktion
+from ..vaerdier import UDGAVE
+from ..vaerter import gælder
 from .arkbygger import Arkbygger, Bogbygger
-from .dokumentation import læs
 
 NAVN = "Start"
 BREDDER = (5, 34, 96)
+VERSIONSNAVN = "Bogens_version"
+NAVNGIVNE = {"Udgave": UDGAVE, "Version": VERSIONSNAVN}
+"""De fakta, som andre celler eller programmet slår op, efter deres ledetekst."""
 
 
 def byg(bygger: Bogbygger, funktioner: Mapping[str, Funktion], dato: date) -> None:
@@ -18,22 +23,25 @@ def byg(bygger: Bogbygger, funktioner: Mapping[str, Funktion], dato: date) -> No
     ark = Arkbygger(bygger, NAVN, "forside", BREDDER)
     ark.hoved("Timepris", "Timepriser og støttetimer på det specialiserede socialområde", link=False)
     tekster = læs("start.toml")
+    udvalg = {navn: gælder(poster, bygger.vært) for navn, poster in tekster.items()}
     række = 4
-    for post in tekster["fakta"]:
+    for post in udvalg["fakta"]:
         række += 1
         ark.tekst(række, 2, post["navn"])
+        if post["navn"] in NAVNGIVNE:
+            bygger.navngiv(NAVNGIVNE[post["navn"]], NAVN, ark.her(række, 3))
         if post["navn"] == "Dato":
             ark.dato(række, 3, dato, "dato_venstre")
         else:
             ark.tekst(række, 3, post.get("tekst", __version__), "tekst_ombrudt")
-    række = _liste(ark, række + 2, "Sådan gør du", tekster["trin"])
+    række = _liste(ark, række + 2, "Sådan gør du", udvalg["trin"])
     ark.afsnit(række + 2, "Indhold")
     række += 2
-    for post in tekster["ark"]:
+    for post in udvalg["ark"]:
         række += 1
         ark.link(række, 2, post["navn"], post["navn"])
         ark.tekst(række, 3, post["tekst"], "tekst_ombrudt")
-    række = _liste(ark, række + 2, "Farveforklaring", tekster["farve"])
+    række = _liste(ark, række + 2, "Farveforklaring", udvalg["farve"])
     _funktioner(ark, række + 2, funktioner)
     ark.afslut(3, 0, liggende=False)
 

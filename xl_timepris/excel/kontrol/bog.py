@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...fejl import REGNEARKSFEJL
-from ..bogfil import Bogfil, adresse, celler_i, række_og_kolonne
+from ..bogfil import VÆRTSMÆRKE, Bogfil, adresse, celler_i, række_og_kolonne
+from ..vaerdier import kræv_formler
 from .farver import baggrund, tekstfarve
 from .standard import arktyper, er_blandt, farve, liste, standard
 
@@ -31,7 +32,7 @@ _DAG_NUL, _SIDSTE_DAG = datetime(1899, 12, 30), 2_958_466
 _STØRSTE_RÆKKE, _STØRSTE_KOLONNE = 1_048_576, 16_384
 _UNØDIGE_PLINGER = re.compile(r"'([^\W\d]\w*)'!")
 """Excel viser kun anførselstegn om et arknavn, når det har mellemrum eller andre særlige tegn."""
-_FREMTIDSMÆRKE = re.compile(r"_xlfn\.(_xlws\.)?", re.IGNORECASE)
+_FREMTIDSMÆRKE = re.compile(rf"_xlfn\.(_xlws\.)?|{VÆRTSMÆRKE}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ class Bog:
 
         self.sti = sti
         self.fil = Bogfil(sti)
+        kræv_formler(self.fil)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl advarer om dele, det ikke kan gemme; her gemmes intet.
             self.mappe = openpyxl.load_workbook(io.BytesIO(sti.read_bytes()))

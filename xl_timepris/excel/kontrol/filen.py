@@ -8,6 +8,9 @@ from xml.etree import ElementTree
 
 from .. import vba
 from ..funktioner import FUNKTIONER
+from ..lite import læs_egenskaber
+from ..litepakke import main_py
+from ..vaerter import er_til_lite
 from .bog import Bog
 from .rapport import IkkeRelevant, Mangel
 from .standard import liste, standard
@@ -78,16 +81,21 @@ def beregningsvalg(bog: Bog) -> Iterator[Mangel]:
 # --- Punkt 31
 
 
-def vba_projekt(bog: Bog) -> Iterator[Mangel]:
+def medbragt_program(bog: Bog) -> Iterator[Mangel]:
     """Makroerne er ord for ord dem, programmet selv skriver; intet modul eller bibliotek er kommet til."""
+    if er_til_lite(bog.fil):
+        yield from _liteprogram(bog)
+        return
     if _VBA_DEL not in bog.fil.dele:
         raise IkkeRelevant("bogen har intet VBA-projekt")
     from pyopenvba import ExcelFile
 
-    ventet = {navn: _kode(tekst) for navn, tekst in vba.vba_moduler(FUNKTIONER).items()}
     with ExcelFile(bog.sti) as fil:
+        aktivering = vba.aktivering_af(fil.module_names())
         fundne = {navn: _kode(str(fil.get_module(navn))) for navn in fil.module_names()}
         biblioteker = [henvisning.name for henvisning in fil.references()]
+    moduler = vba.vba_moduler(FUNKTIONER, aktivering=aktivering)
+    ventet = {navn: _kode(tekst) for navn, tekst in moduler.items()}
     for navn in sorted(ventet.keys() | fundne.keys()):
         if navn not in fundne:
             yield Mangel("", "", f"VBA-modulet {navn} mangler", "Byg bogen igen.")
@@ -96,6 +104,12 @@ def vba_projekt(bog: Bog) -> Iterator[Mangel]:
     for navn in biblioteker:
         if navn not in liste("vba", "henvisninger"):
             yield Mangel("", "", f"VBA-projektet bruger biblioteket {navn}", "Fjern henvisningen.")
+
+
+def _liteprogram(bog: Bog) -> Iterator[Mangel]:
+    """Programmet er ord for ord det, vi selv lægger i bogen; xlwings Lite må gerne gemme andet ved siden af."""
+    if læs_egenskaber(bog.fil).get("main.py") != main_py(FUNKTIONER):
+        yield Mangel("", "", "programmet til xlwings Lite er ikke det, programmet skriver", "Byg bogen igen.")
 
 
 def _kode(tekst: str) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from ... import __version__
+from ..vaerter import er_til_lite
 from .bog import Bog, er_gul, sted
 from .farver import baggrund, tekstfarve
-from .rapport import Mangel
+from .rapport import IkkeRelevant, Mangel
 from .standard import arktyper, er_blandt, liste, standard
 
 if TYPE_CHECKING:
@@ -218,6 +219,8 @@ def _linkmål(bog: Bog, celle: Cell) -> str | None:
 
 def beskyttelse(bog: Bog) -> Iterator[Mangel]:
     """Arkene er låst mod fejltryk, men uden adgangskode: brugeren må selv låse dem op."""
+    if er_til_lite(bog.fil):
+        raise IkkeRelevant("xlwings Lite skal kunne indtaste formlerne igen, så arkene er ikke låst")
     for ark in bog.ark:
         beskyttet = ark.protection
         if not beskyttet.sheet:

@@ -64,7 +64,7 @@ PUNKTER = MappingProxyType(
                 "Kun kendte funktioner med hjælp på forsiden, og entydige betegnelser",
                 formler.kendte_funktioner,
             ),
-            (31, "VBA-projektet er præcis det, programmet selv skriver", filen.vba_projekt),
+            (31, "Makroer og medbragt program er præcis det, programmet selv skriver", filen.medbragt_program),
             (32, "Ingen persondata i celler, noter eller filens egenskaber", filen.ingen_persondata),
             (33, "Hvert hovedresultat har en uafhængig kontrol", kontrolark.uafhængighed),
             (34, "Ingen afrunding i formler", formler.ingen_afrunding),

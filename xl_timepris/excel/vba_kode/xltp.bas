@@ -4,6 +4,7 @@ Option Private Module
 
 ' Bindeleddet mellem arkets formler og Python. En celle viser et tal, en tekst eller en af Excels egne fejl;
 ' årsagen til en fejl står aldrig i cellen, for SUM springer tekst over, og så bliver summen for lille.
+' Hvordan Python hentes, står i modulet xltp_start.
 
 Private Const KATEGORI As String = "Timepris"
 Private Const FEJL_MANGLER As Long = vbObjectError + 2001
@@ -80,50 +81,35 @@ Private Sub XltpStart()
     Dim tekst As String
     If startFejl <> "" Then Err.Raise FEJL_START, "xltp", startFejl
     mangler = XltpMangler()
-    If mangler <> "" Then Err.Raise FEJL_MANGLER, "xltp", mangler
+    If mangler <> "" Then Err.Raise FEJL_MANGLER, "xltp", mangler & SE_README
     On Error GoTo mislykket
-    Set pyObjekt = XLPy()
+    Set pyObjekt = XltpHentPython()
     Exit Sub
 mislykket:
     nr = Err.Number
     tekst = Err.Description
-    If XltpErDllFejl(nr, tekst) Then
-        Err.Raise FEJL_MANGLER, "xltp", _
-            "Python-installationen er ikke hel: en DLL fra xlwings mangler." & SE_README
-    End If
+    If XltpErAfbrudt(nr) Then Err.Raise nr, "xltp", tekst
+    mangler = XltpManglerEfter(nr, tekst)
+    If mangler <> "" Then Err.Raise FEJL_MANGLER, "xltp", mangler & SE_README
     startFejl = "Python kunne ikke startes. Kør makroen XltpGenstart, når fejlen er rettet." & SE_README & _
         " Teknisk besked: " & XltpKernen(tekst)
     Err.Raise FEJL_START, "xltp", startFejl
 End Sub
-
-' Tom tekst, når den fortolker, som det skjulte ark xlwings.conf peger på, findes.
-Private Function XltpMangler() As String
-    Dim sti As String
-    sti = GetConfig("INTERPRETER_WIN", "")
-    If InStr(sti, "\") = 0 Then Exit Function
-    If FileExists(sti) Then Exit Function
-    XltpMangler = "Python mangler på denne pc: filen " & sti & " findes ikke." & SE_README
-End Function
-
-Private Function XltpErDllFejl(nr As Long, tekst As String) As Boolean
-    XltpErDllFejl = (nr = 48 Or nr = 53 Or nr = 453 Or InStr(tekst, "Could not load xlwings") > 0)
-End Function
 
 ' Numrene betyder alle, at forbindelsen til Python er væk: 462 er VBA's eget, resten er Windows' koder for
 ' RPC og COM.
 Private Function XltpErAfbrudt(nr As Long) As Boolean
     Select Case nr
         Case 462, -2147023174, -2147023170, -2147023169, -2147417848, -2147418105, -2147418106, _
-             -2147418094, -2147220995
+             -2147418094, -2147220995, -2146959352
             XltpErAfbrudt = True
     End Select
 End Function
 
-' Uden KillPy kan DLL'en udlevere den døde forbindelse igen.
 Private Sub XltpSlip()
     On Error GoTo intetAtStoppe
     Set pyObjekt = Nothing
-    KillPy
+    XltpStopPython
     Exit Sub
 intetAtStoppe:
 End Sub
@@ -271,8 +257,8 @@ Public Sub XltpVedAabning()
     ThisWorkbook.Saved = gemt
     mangler = XltpMangler()
     If mangler = "" Then Exit Sub
-    sidsteFejl = mangler
-    XltpVisStatus mangler & HUSK
+    sidsteFejl = mangler & SE_README
+    XltpVisStatus sidsteFejl & HUSK
     Exit Sub
 stille:
 End Sub
