@@ -164,13 +164,22 @@ KATALOG = MappingProxyType(
         "TP-307": Besked("Filen {felt} findes allerede og kan indeholde rettelser.", "{tilladt}"),
         "TP-308": Besked("Funktionen {felt} i {fik} kendes ikke.", "Opdatér programmet, eller ret formlen."),
         "TP-309": Besked("{felt} kunne ikke startes: {fik}.", "{tilladt}"),
-        "TP-310": Besked("Filen {felt} kan ikke skrives: {fik}.", "Vælg en anden mappe med --ud."),
+        "TP-310": Besked("Filen {felt} kan ikke skrives: {fik}.", "Vælg en anden mappe, eller luk filen."),
         "TP-313": Besked("{fik} har ikke navnet {felt}, så det er ikke timeprisbogen.", "Vælg den leverede bog."),
         "TP-312": Besked(
             "Kommandoen {felt} stoppede uventet.", "Bogen er ikke ændret. Meld fejlen med kommandoen og versionen."
         ),
         "TP-314": Besked(
             "{felt} har kun værdier og ingen formler, så den kan ikke regne.", "Brug den bog, den er en kopi af."
+        ),
+        "TP-315": Besked("Filen {felt} skal ende på {tilladt}.", "Ret filens navn."),
+        "TP-316": Besked(
+            "{felt} er ikke regnet om efter den seneste rettelse: {fik} celler passer ikke.",
+            "Kør xl-timepris genberegn på bogen, og prøv igen.",
+        ),
+        "TP-317": Besked(
+            "{felt} er version {fik}, og programmet er {tilladt}.",
+            "Flyt tallene til den nye version med xl-timepris overfoer, og prøv igen.",
         ),
         "TP-311": Besked("{felt} kan ikke læses: {fik}.", "Ret filen, eller hent den leverede bog igen."),
         "TP-330": Besked(
@@ -188,7 +197,7 @@ KATALOG = MappingProxyType(
             "{felt} er version {fik}, men programmet er version {tilladt}.",
             "Vælg et andet navn til den nye bog; byt om, hvis det er den, I vil flytte fra.",
         ),
-        "TP-334": Besked("{felt} er både den gamle og den nye bog.", "Giv den nye bog et andet navn."),
+        "TP-334": Besked("{felt} kan ikke både læses og skrives.", "Giv den nye fil et andet navn."),
         # Installationen i Excel på Windows
         "TP-320": Besked(
             "Installationen gælder Excel på Windows, og dette er {fik}.",
@@ -198,31 +207,23 @@ KATALOG = MappingProxyType(
             "Denne Python ({felt}) kan ikke bruges i Excel: {fik}.",
             "Installér Python {tilladt}, 64-bit (x64), fra python.org, og prøv igen.",
         ),
-        "TP-322": Besked(
-            "Det private miljø i {felt} kunne ikke laves: {fik}.",
-            "Se efter, om der er plads på drevet, eller spørg it-afdelingen, om mappen er spærret.",
-        ),
+        "TP-322": Besked("Det private miljø i {felt} kunne ikke laves: {fik}.", "{tilladt}"),
         "TP-323": Besked(
             "Det private miljø i {felt} er i brug.", "Luk alle vinduer med Excel, og kør: py -m xl_timepris installer"
         ),
         "TP-324": Besked(
-            "Pakkerne kunne ikke hentes eller installeres. Det, pip skrev, står i {felt}.",
+            "Pakkerne kunne ikke hentes eller installeres: {fik}. Det, pip skrev, står i {felt}.",
             "Se efter, om der er adgang til nettet, eller giv filen til it-afdelingen, og prøv igen.",
         ),
-        "TP-325": Besked(
-            "{felt} mangler efter installationen.",
-            "Spørg it-afdelingen, om et antivirusprogram har fjernet den, og prøv igen.",
-        ),
+        "TP-325": Besked("Det nye miljø i {felt} kan ikke bruges: {fik}.", "{tilladt}"),
         "TP-326": Besked(
-            "Alt er installeret, men {felt} svarer ikke.",
-            "Spørg it-afdelingen, om programmer i brugerens egen mappe er spærret, og prøv igen.",
+            "Python kunne ikke registreres hos Windows i {felt}. Bogen er ikke lagt.",
+            "Bed it-afdelingen om adgang til nøglen, og prøv igen. En bog med xlwings' DLL kræver ikke --com.",
         ),
-        "TP-327": Besked(
-            "Bogen {felt} passer ikke til dette program: {fik}.", "Brug bogen fra samme projektmappe som programmet."
-        ),
+        "TP-327": Besked("Bogen {felt} kan ikke bruges: {fik}.", "{tilladt}"),
         "TP-328": Besked(
             "Der er intet at installere fra: {felt} er hverken projektets mappe eller en pakke (.whl).",
-            "Kør kommandoen i projektets mappe.",
+            "Kør kommandoen i projektets mappe, eller angiv mappen eller pakken med --kilde.",
         ),
         "TP-329": Besked("Mappen {felt} kan ikke bruges: {fik}.", "Vælg en anden mappe med --mappe."),
     }

@@ -30,6 +30,13 @@ LIBREOFFICE = (
 NODE = ("nodejs", "npm")
 
 
+def kræv_ny_python():
+    """Stopper med en besked, når Python er for gammel."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - filen skal kunne sige det på en ældre Python
+        version = ".".join(map(str, sys.version_info[:3]))
+        sys.exit(f"xl_timepris kræver Python 3.11 eller nyere; dette er {version}. Hent en nyere fra python.org.")
+
+
 def _stop(besked):
     sys.exit(f"klargoer: {besked}")
 
@@ -109,7 +116,8 @@ def _klargør_pyodide():
         return
     print("Henter Pyodide med npm …", file=sys.stderr)
     lite = tomllib.loads(indhold)
-    program = [shutil.which("npm"), "install", "--prefix", str(PYODIDE), "--no-save", "--no-package-lock", "--no-audit", "--no-fund"]
+    program = [shutil.which("npm"), "install", "--prefix", str(PYODIDE), "--no-save", "--no-package-lock"]
+    program += ["--no-audit", "--no-fund"]
     hjul = [str(_python()), "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     hjul += ["--only-binary", ":all:", "--python-version", lite["python"], "--implementation", "cp"]
     hjul += ["--abi", lite["abi"], "--platform", lite["platform"], "--dest", str(PYODIDE / "hjul"), *lite["hjul"]]
@@ -129,8 +137,7 @@ def _kør_stille(kommando):
 
 def main(argumenter):
     """Klargør og kør."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - filen skal kunne sige det på en ældre Python
-        _stop(f"kræver Python 3.11 eller nyere; dette er {sys.version.split()[0]}.")
+    kræv_ny_python()
     prøver = argumenter[:1] == ["proev"]
     _lav_miljø()
     _installér(prøver)

@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,6 +19,9 @@ from .fejl import TimeprisFejl, dansk_tal, fejl
 BOG = Path("workbook") / "timepris.xlsm"
 BOG_UDEN_DLL = "timepris-uden-dll.xlsm"
 OVERSKRIFTSBREDDE = 19
+_BOGENDELSER = (".xlsm", ".xlsx")
+RAPPORTENS_START = "Overført fra "
+"""Sådan begynder en rapport om en overførsel; en anden fil med dens navn må ikke skrives over."""
 LINJER_PÅ_SKÆRMEN = 20
 """Så meget af hvert afsnit vises af rapporten om en overførsel; det, der ikke er overført, vises altid helt."""
 RESULTATER = {"Eksempelberegninger": "Eksempelberegninger", "Taksttabel": "Takster", "Tildelingstabel": "Tildeling"}
@@ -72,6 +75,7 @@ def _fortolker() -> argparse.ArgumentParser:
     installer = ny("installer", "Installér bogen og dens Python på en pc med Windows, uden administrator.", _installer)
     installer.add_argument("--mappe", type=Path, metavar="MAPPE", help="hvor bogen lægges (ellers mappen Timepris)")
     installer.add_argument("--bog", type=Path, metavar="FIL", help=f"bogen, der kopieres (ellers {BOG})")
+    installer.add_argument("--kilde", type=Path, help="programmet, der installeres: projektmappen eller en .whl")
     installer.add_argument("--com", action="store_true", help="tilmeld Python til bogen uden DLL (aftal med it)")
     installer.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
 
@@ -145,7 +149,7 @@ def _byg(valg: argparse.Namespace) -> int:
     filer = {valg.ud / navn: data for navn, data in bøger.items()}
     if not valg.overskriv:
         for sti, data in filer.items():
-            afvis_ændret_bog(sti, data)
+            afvis_ændret_bog(sti, data, "Vælg en anden mappe med --ud, eller skriv også --overskriv.")
     for sti, data in filer.items():
         hvad = "skrevet" if skriv_ny(sti, data) else "uændret"
         print(f"{sti}: {hvad}, {dansk_tal(len(data) / 1024, 0)} KB, version {__version__}")
@@ -157,7 +161,7 @@ def _installer(valg: argparse.Namespace) -> int:
     from .installation.installer import LEVERET_BOG, installér
     from .installation.maskine import Pc
 
-    rapport = installér(Pc(), valg.bog or LEVERET_BOG, valg.mappe, com=valg.com, meld=_meld)
+    rapport = installér(Pc(), valg.bog or LEVERET_BOG, valg.mappe, valg.kilde, com=valg.com, meld=_meld)
     print(_json(rapport.som_dict()) if valg.json else rapport.som_tekst())
     return OK
 
@@ -175,25 +179,33 @@ def _diagnose(valg: argparse.Namespace) -> int:
 
 def _overfør(valg: argparse.Namespace) -> int:
     from .excel.bog import byg_bog
-    from .excel.bogfil import Bogfil, skriv_atomisk
+    from .excel.bogfil import Bogfil
     from .excel.gule import afvis_ændret_bog
     from .excel.overfoersel import kræv_samme_version, læg_plan, som_dict, som_tekst
     from .excel.vaerter import EXCEL, LITE
+    from .installation.bogen import oplysninger
     from .motorer.genberegning import Rettelse, gem, genberegn_bog, genberegn_bytes
 
+    _kræv_endelse(valg.ny, *_BOGENDELSER)
+    _kræv_anden_fil(valg.gammel, valg.ny)
+    rapport = valg.ny.with_name(f"{valg.ny.name}-overfoersel.txt")
+    _kræv_egen_rapport(rapport)
     gammel = Bogfil(valg.gammel)
-    tom = byg_bog(genberegn_bytes, LITE if valg.ny.suffix.lower() == ".xlsx" else EXCEL)
-    if valg.ny.exists():
-        kræv_samme_version(Bogfil(valg.ny), __version__)
+    fundet = Bogfil(valg.ny) if valg.ny.exists() else None
+    # En bog uden DLL bliver ved med at være uden; it kan have grunde til det.
+    om_bogen = oplysninger(fundet or gammel)
+    uden_dll = om_bogen.har_makroer and not om_bogen.bruger_dll
+    vært = LITE if valg.ny.suffix.lower() == ".xlsx" else EXCEL
+    tom = byg_bog(genberegn_bytes, vært, "com" if uden_dll else "dll")
+    if fundet:
+        kræv_samme_version(fundet, __version__)
         if not valg.overskriv:
-            afvis_ændret_bog(valg.ny, tom)
+            afvis_ændret_bog(valg.ny, tom, "Giv den nye bog et andet navn, eller skriv også --overskriv.")
     ny = Bogfil(valg.ny, tom)
     plan = læg_plan(gammel, ny)
     genberegnet = genberegn_bog(ny, [Rettelse(*rettelse) for rettelse in plan.rettelser])
     status = genberegnet.tabel("Kontrol_samlet")[0][0]
-    gem(genberegnet, valg.ny)
-    rapport = valg.ny.with_name(f"{valg.ny.stem}-overfoersel.txt")
-    skriv_atomisk(rapport, (som_tekst(plan) + "\n").encode())
+    _skriv_med_rapport(lambda: gem(genberegnet, valg.ny), rapport, som_tekst(plan))
     if valg.json:
         print(_json({"bog": str(valg.ny), "rapport": str(rapport), "status": status, **som_dict(plan)}))
     else:
@@ -204,24 +216,83 @@ def _overfør(valg: argparse.Namespace) -> int:
     return FUND if status != "OK" or plan.findes_ikke_længere else OK
 
 
+def _skriv_med_rapport(skriv_bog: Callable[[], object], rapport: Path, tekst: str) -> None:
+    """Rapporten først: kan den ikke skrives, skal bogen heller ikke være der."""
+    from .excel.bogfil import skriv_atomisk
+
+    skriv_atomisk(rapport, f"{tekst}\n".encode())
+    try:
+        skriv_bog()
+    except BaseException:
+        rapport.unlink(missing_ok=True)
+        raise
+
+
+def _kræv_egen_rapport(rapport: Path) -> None:
+    if rapport.exists() and not rapport.read_bytes().startswith(RAPPORTENS_START.encode()):
+        raise fejl("TP-307", felt=str(rapport), tilladt="Flyt filen, eller giv den nye bog et andet navn.")
+
+
 def _værdier(valg: argparse.Namespace) -> int:
     from .excel.bogfil import Bogfil
     from .excel.vaerdier import kun_værdier
-    from .motorer.genberegning import skriv_ny
+    from .motorer.genberegning import genberegn, skriv_ny
+    from .motorer.verificering import ens
 
     til = valg.ud or valg.bog.with_name(f"{valg.bog.stem}-vaerdier.xlsx")
-    data = kun_værdier(Bogfil(valg.bog))
+    _kræv_endelse(til, ".xlsx")
+    _kræv_anden_fil(valg.bog, til)
+    _kræv_programmets_version(Bogfil(valg.bog))
+    beregnet = genberegn(valg.bog)
+    gemt = beregnet.bog.gemte_værdier()
+    forældede = [
+        sted
+        for ark, celler in beregnet.resultat.items()
+        for sted, værdi in celler.items()
+        if not ens(gemt[ark].get(sted), værdi)
+    ]
+    if forældede:
+        raise fejl("TP-316", felt=valg.bog.name, fik=len(forældede))
+    data = kun_værdier(beregnet.bog)
     if til.exists() and til.read_bytes() != data and not valg.overskriv:
         raise fejl("TP-307", felt=str(til), tilladt="Vælg et andet navn med --ud, eller skriv også --overskriv.")
     hvad = "skrevet" if skriv_ny(til, data) else "uændret"
-    print(f"{til}: {hvad}. Tallene er dem, der sidst blev gemt i {valg.bog}.")
+    print(f"{til}: {hvad}. Tallene er dem, der står gemt i {valg.bog}.")
     return OK
+
+
+# --- Det, flere kommandoer kræver af filerne
+
+
+def _kræv_endelse(sti: Path, *tilladte: str) -> None:
+    if sti.suffix.lower() not in tilladte:
+        raise fejl("TP-315", felt=sti.name, tilladt=" eller ".join(tilladte))
+
+
+def _kræv_anden_fil(fra: Path, til: Path) -> None:
+    if fra.resolve() == til.resolve():
+        raise fejl("TP-334", felt=fra.name)
+
+
+def _kræv_programmets_version(bog: Any) -> None:
+    """TP-317, når bogen er fra en anden version end programmet, så dens tal ikke kan efterprøves."""
+    from .installation.bogen import oplysninger
+
+    bog.område(PÅKRÆVET_RESULTAT)
+    version = oplysninger(bog).version
+    if version != __version__:
+        raise fejl("TP-317", felt=bog.sti.name, fik=version or "ukendt", tilladt=__version__)
+
+
+# --- Resten af kommandoerne
 
 
 def _genberegn(valg: argparse.Namespace) -> int:
     from .motorer.genberegning import Rettelse, gem, genberegn
 
     til = valg.ud or valg.bog
+    if valg.ud:
+        _kræv_endelse(valg.ud, valg.bog.suffix.lower())
     if valg.ud and valg.ud.exists() and valg.ud.resolve() != valg.bog.resolve() and not valg.overskriv:
         raise fejl("TP-307", felt=str(valg.ud), tilladt="Vælg et andet navn, eller skriv også --overskriv.")
     genberegnet = genberegn(valg.bog, [Rettelse.af_tekst(tekst) for tekst in valg.saet])
@@ -262,6 +333,8 @@ def _kontrol(valg: argparse.Namespace) -> int:
 
 
 def _verificer(valg: argparse.Namespace) -> int:
+    from .excel.bogfil import Bogfil
+    from .excel.vaerdier import kræv_formler
     from .motorer.libreoffice import LibreOffice, MotorFejl, MotorMangler
     from .motorer.verificering import REDIGERINGER, læs_omgange, verificer
 
@@ -269,6 +342,7 @@ def _verificer(valg: argparse.Namespace) -> int:
         if sys.stderr.isatty():
             print(f"  {tekst} …", file=sys.stderr)
 
+    kræv_formler(Bogfil(valg.bog))
     omgange = læs_omgange(valg.rettelser or REDIGERINGER)
     try:
         resultat = verificer(valg.bog, omgange, LibreOffice, fremdrift)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from excel.excelmotor import FEJLKODER
+from excel.proever import GENSTARTET
 
 from xl_timepris.excel.bogfil import adresse, celler_i, kolonnebogstaver, række_og_kolonne
 from xl_timepris.motorer.indlejret import Indlejret
@@ -174,7 +175,7 @@ class FalskBog:
 
     def macro(self, navn: str) -> Any:
         assert navn == "XltpGenstart"
-        return lambda: (self.app.beskeder.append("Python er startet igen, og alle tal er regnet om."), self.regn())
+        return lambda: (self.app.beskeder.append(f"Python er startet igen. {GENSTARTET}"), self.regn())
 
     def regn(self) -> None:
         self.app.start_server()
@@ -212,9 +213,10 @@ class FalskApp:
             bog.regn()
 
     def start_server(self) -> None:
+        """Miljøets pythonw.exe og den Python, den selv starter."""
         if self.kørende == {7}:
-            self._næste += 1
-            self.kørende.add(self._næste)
+            self._næste += 2
+            self.kørende |= {self._næste - 1, self._næste}
 
     def afslut(self, numre: set[int]) -> None:
         self.kørende -= numre

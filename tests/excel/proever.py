@@ -24,6 +24,7 @@ KRONEFORMAT = "[$kr.-406] #,##0.00"
 """Et valutaformat: Excel giver cellen videre som Decimal i stedet for som et almindeligt tal."""
 
 RÆKKER_TIL_TIDTAGNING = 5000
+GENSTARTET = "Alle tal er regnet om."
 _BESKEDTITEL = "Timepris"
 _REPARERET = re.compile("repare|repaired|genoprettet", re.IGNORECASE)
 _SNABEL_A = re.compile(r"(?<!\[)@")
@@ -46,10 +47,17 @@ class Kørsel:
     tider: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._fremmede = self.servere()
+        # De skal ses, før den første bog åbnes; kan de ikke, rammer det kun den del, der spørger.
+        self._fremmede: set[int] | Exception
+        try:
+            self._fremmede = self.servere()
+        except Exception as årsag:
+            self._fremmede = årsag
 
     def egne_servere(self) -> set[int]:
-        """Python-serverne, der er kommet til under kørslen; resten hører til noget andet og røres ikke."""
+        """Processerne, der er kommet til under kørslen; resten hører til noget andet og røres ikke."""
+        if isinstance(self._fremmede, Exception):
+            raise self._fremmede
         return self.servere() - self._fremmede
 
     def åbn(self, sti: Path | None = None) -> ExcelMotor:
@@ -173,14 +181,15 @@ def genstart(kørsel: Kørsel) -> list[Punkt]:
     finally:
         motor.luk()
     return [
-        Punkt("Bogens egen Python kører", "mindst én", str(len(egne)), bool(egne)),
+        Punkt("Bogens egen Python kører", "mindst én proces", str(len(egne)), bool(egne)),
+        Punkt("Den gamle Python er helt væk", "ingen", f"{len(nye & egne)} af {len(egne)}", not nye & egne),
         _samme_tal("Samme tal, efter at Python blev stoppet", først, efter_drab),
         Punkt("En ny Python er startet", "en anden end før", str(len(nye - egne)), bool(nye - egne)),
         Punkt(
             "XltpGenstart melder, at alle tal er regnet om",
-            "Python er startet igen, og alle tal er regnet om.",
+            GENSTARTET,
             " / ".join(beskeder),
-            any("alle tal er regnet om" in besked for besked in beskeder),
+            any(GENSTARTET in besked for besked in beskeder),
         ),
         _samme_tal("Samme tal efter XltpGenstart", først, efter_makro),
     ]

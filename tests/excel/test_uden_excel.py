@@ -7,6 +7,7 @@ import json
 import platform
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,15 @@ import pytest
 from excel.excelmotor import FEJLKODER, ExcelMotor, fra_excel, til_excel
 from excel.falsk_app import KODER, FalskApp
 from excel.omgivelser import læs_omgivelser
-from excel.proever import DELE, Kørsel, beregning, eksempler, genstart, har_snabel_a, kør, åbning
+from excel.proever import DELE, GENSTARTET, Kørsel, beregning, eksempler, genstart, har_snabel_a, kør, åbning
 from excel.resultat import Punkt, Rapport, skriv_resultat, som_tekst, vist
 from excel.tilfaelde import FØRSTE_KOLONNE, Tilfælde, kan_stå_i_celler, læs_tilfælde, opstil, passer, som_rækker
-from excel.windows import Proces, læs_processer, servere
+from excel.windows import SERVERMÆRKE, afslut, kørende_servere
+from faelles_vba import FalskExcel
 from regler.test_eksempler import EKSEMPLER_ALLE
 
 from xl_timepris import __version__
+from xl_timepris.excel import vba
 from xl_timepris.excel.funktioner import FUNKTIONER
 from xl_timepris.fejl import REGNEARKSFEJL
 from xl_timepris.motorer.verificering import læs_omgange
@@ -127,6 +130,29 @@ def test_python_der_ikke_kommer_igen_opdages(tmp_path: Path) -> None:
     app = Død()
     forkerte = [p.navn for p in genstart(kørsel(app, tmp_path)) if not p.ok]
     assert forkerte == ["En ny Python er startet"]
+
+
+def test_en_halvt_stoppet_python_opdages(tmp_path: Path) -> None:
+    class Seglivet(FalskApp):
+        def afslut(self, numre: set[int]) -> None:
+            super().afslut({max(numre)})
+
+    punkter = {p.navn: p for p in genstart(kørsel(Seglivet(), tmp_path))}
+    assert not punkter["Den gamle Python er helt væk"].ok
+    assert punkter["Den gamle Python er helt væk"].fået == "1 af 2"
+
+
+def test_kan_processerne_ikke_ses_rammer_det_kun_genstart(tmp_path: Path) -> None:
+    def spærret() -> set[int]:
+        raise FileNotFoundError("powershell")
+
+    app = FalskApp()
+    uden = replace(kørsel(app, tmp_path), servere=spærret)
+    rapport = kør(uden, {}, {navn: DELE[navn] for navn in ("Åbning", "Genstart", "Celler")})
+    assert {p.navn for p in rapport.dele["Genstart"]} == {"Delen kunne gennemføres"}
+    assert "powershell" in rapport.dele["Genstart"][0].fået
+    assert all(p.ok for navn in ("Åbning", "Celler") for p in rapport.dele[navn])
+    assert app.åbne == []
 
 
 def test_en_del_der_går_i_stykker_stopper_ikke_de_andre(tmp_path: Path) -> None:
@@ -248,27 +274,59 @@ def test_snabel_a(formel: str, svar: bool) -> None:
 
 # --- processer
 
-SERVER = r'C:\v\Scripts\pythonw.exe -B -c "import xlwings; xlwings.serve(\'{X}\')"'
+
+@pytest.mark.skipif(sys.platform == "win32", reason="PowerShell er her et lille script")
+@pytest.mark.parametrize(("skrevet", "numre"), [("", set()), ("5", {5}), (r"5\r\n6\r\n", {5, 6})])
+def test_svaret_fra_windows_læses_uanset_tegnsæt(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, skrevet: str, numre: set[int]
+) -> None:
+    program = tmp_path / "powershell"
+    # Ø i konsollens tegnsæt (cp850) findes hverken i cp1252 eller utf-8.
+    program.write_text(f"#!/bin/sh\nprintf '{skrevet}'\nprintf '\\235' >&2\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert kørende_servere() == numre
 
 
-@pytest.mark.parametrize(
-    ("tekst", "numre"),
-    [
-        ("", set()),
-        (json.dumps({"ProcessId": 5, "CommandLine": SERVER}), {5}),
-        (json.dumps([{"ProcessId": 5, "CommandLine": SERVER}, {"ProcessId": 6, "CommandLine": "pytest"}]), {5}),
-        (json.dumps({"ProcessId": 5, "CommandLine": None}), set()),
-    ],
-)
-def test_kun_servere_regnes_med(tekst: str, numre: set[int]) -> None:
-    assert servere(læs_processer(tekst)) == numre
+def test_der_spørges_kun_om_servernes_numre(monkeypatch: pytest.MonkeyPatch) -> None:
+    spurgt: list[str] = []
+
+    def svar(kommando: list[str], **_: Any) -> Any:
+        spurgt.extend(kommando)
+        return subprocess.CompletedProcess(kommando, 0, "", "")
+
+    monkeypatch.setattr(subprocess, "run", svar)
+    kørende_servere()
+    assert f"CommandLine LIKE ''%{SERVERMÆRKE}%''" in spurgt[-1]
+    assert spurgt[-1].endswith(".ProcessId")
+
+
+def test_begge_serverens_processer_stoppes_også_når_den_ene_er_væk() -> None:
+    venter = "import sys; sys.stdin.read()"
+    to = [subprocess.Popen([sys.executable, "-c", venter], stdin=subprocess.PIPE) for _ in range(2)]
+    væk = subprocess.Popen([sys.executable, "-c", ""])
+    væk.wait()
+    try:
+        afslut({væk.pid, *(proces.pid for proces in to)})
+        assert all(proces.wait(10) for proces in to)
+    finally:
+        for proces in to:
+            proces.kill()
+            proces.communicate()
 
 
 def test_xlwings_starter_serveren_med_det_mærke_vi_leder_efter() -> None:
-    from xl_timepris.excel import vba
+    assert SERVERMÆRKE in vba.com_kommando("pythonw.exe")
+    assert SERVERMÆRKE in vba.vba_moduler(FUNKTIONER)["xlwings"]
+    # Tegn, som WQL's LIKE selv bruger, ville betyde noget andet.
+    assert not set(SERVERMÆRKE) & set("%_[]^'")
 
-    assert servere([Proces(1, vba.com_kommando("pythonw.exe"))]) == {1}
-    assert servere([Proces(1, vba.vba_moduler(FUNKTIONER)["xlwings"])]) == {1}
+
+@pytest.mark.parametrize("aktivering", vba.AKTIVERINGER)
+def test_kørslen_kender_beskeden_fra_genstart(aktivering: vba.Aktivering) -> None:
+    excel = FalskExcel(FUNKTIONER, aktivering)
+    excel.app.run("XltpGenstart")
+    assert GENSTARTET in excel.app.dialogs[-1][1]
 
 
 # --- resultatet

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-_SERVERMÆRKE = "xlwings.serve("
+SERVERMÆRKE = "xlwings.serve("
+"""Står i kommandolinjen hos hver Python, der svarer regneark. Et miljøs pythonw.exe starter den Python, det er lavet
+af, med den samme kommandolinje, så én server er to processer."""
+
 _SPØRG = (
-    "Get-CimInstance Win32_Process -Filter \"Name LIKE 'python%'\" | "
-    "Select-Object ProcessId, CommandLine | ConvertTo-Json"
+    "(Get-CimInstance Win32_Process -Filter "
+    f"'Name LIKE ''python%'' AND CommandLine LIKE ''%{SERVERMÆRKE}%''').ProcessId"
 )
+"""Kun numre og kun serverne: en fremmed kommandolinje kan indeholde hvad som helst."""
+
+_KONSOLTEGN = "oem" if sys.platform == "win32" else "utf-8"
+"""Windows' egne programmer skriver i konsollens tegnsæt, ikke i det, Python ellers læser med."""
+
 _BESKEDBOKS, _BESKEDTEKST, _LUK = "#32770", 0xFFFF, 0x0010
-
-
-@dataclass(frozen=True, slots=True)
-class Proces:
-    """En kørende Python."""
-
-    nummer: int
-    kommando: str
 
 
 def excel_mangler() -> str:
@@ -41,26 +39,20 @@ def excel_mangler() -> str:
     return ""
 
 
-def læs_processer(tekst: str) -> list[Proces]:
-    """Svaret fra PowerShell: ingenting, ét objekt eller en liste."""
-    indhold = json.loads(tekst) if tekst.strip() else []
-    poster = indhold if isinstance(indhold, list) else [indhold]
-    return [Proces(int(post["ProcessId"]), post["CommandLine"] or "") for post in poster]
-
-
-def servere(processer: list[Proces]) -> set[int]:
-    """Numrene på dem, der svarer regneark."""
-    return {proces.nummer for proces in processer if _SERVERMÆRKE in proces.kommando}
-
-
 def kørende_servere() -> set[int]:
-    """De Python-servere, der kører nu."""
-    svar = subprocess.run(["powershell", "-NoProfile", "-Command", _SPØRG], capture_output=True, text=True, check=True)
-    return servere(læs_processer(svar.stdout))
+    """Numrene på de processer, der svarer regneark nu."""
+    svar = subprocess.run(
+        ["powershell", "-NoProfile", "-Command", _SPØRG],
+        capture_output=True,
+        encoding=_KONSOLTEGN,
+        errors="replace",
+        check=True,
+    )
+    return {int(nummer) for nummer in svar.stdout.split()}
 
 
 def afslut(numre: set[int]) -> None:
-    """Stopper de nævnte processer; én, der allerede er væk, er i orden."""
+    """Stopper de nævnte processer; én, der allerede er væk, er i orden, for to af samme server følges ad."""
     for nummer in numre:
         with contextlib.suppress(OSError):
             os.kill(nummer, signal.SIGTERM)

@@ -13,6 +13,7 @@ from faelles import antal_prøver
 from faelles_windows import (
     BOG,
     DLL,
+    DLL_32,
     HJEM,
     MILJØ,
     PYTHONW,
@@ -75,6 +76,10 @@ def _variabel(navn: str) -> Plante:
 
 def _nøgle(nøgle: str, **værdier: Any) -> Plante:
     return lambda m: m.skriv_nøgle(nøgle, **værdier)
+
+
+def _registreret(*udgaver: int) -> Plante:
+    return lambda m: m.skriv_nøgle(undersoegelse.COM_SERVER, udgaver, **{"": com_kommando(PYTHONW)})
 
 
 def _bog(sti: str = BOG, **ændret: Any) -> Plante:
@@ -154,7 +159,10 @@ PLANTET: dict[str, dict[str, Plante]] = {
         "mangler": _python(xlwings=None),
         "bogen er ældre": _bog(xlwings="0.30.1"),
     },
-    "dll_mangler": {"slettet": lambda m: m.filer.pop(DLL.casefold())},
+    "dll_mangler": {
+        "til 64-bit Excel": lambda m: m.filer.pop(DLL.casefold()),
+        "til 32-bit Excel": lambda m: m.filer.pop(DLL_32.casefold()),
+    },
     "server": {"DLL spærret": _sæt("server", False)},
     "pakke_svarer_ikke": {"mangler": _sæt("pakke", None)},
     "pakke_version": {"ældre pakke": _sæt("pakke", SØSTERVERSION), "ældre bog": _bog(version=SØSTERVERSION)},
@@ -164,6 +172,8 @@ PLANTET: dict[str, dict[str, Plante]] = {
             _bog(vba=UDEN_DLL, xlwings=None),
             _nøgle(undersoegelse.COM_SERVER, **{"": com_kommando(r"C:\p\pythonw.exe")}),
         ),
+        "kun til 64-bit": _flere(_bog(vba=UDEN_DLL, xlwings=None), _registreret(64)),
+        "kun til 32-bit": _flere(_bog(vba=UDEN_DLL, xlwings=None), _registreret(32)),
     },
     "pythonvariabler": {"PYTHONPATH": _variabel("PYTHONPATH"), "PYTHONHOME": _variabel("PYTHONHOME")},
     "makroer_politik": {
@@ -287,6 +297,22 @@ def test_uden_bog_undersøges_pc_en_alene():
     assert fundne(fund) == set()
     om_bogen = {"bog", "uden_makroer", "com_registrering", "internetmaerke", "placering", "sky", "sti_for_lang"}
     assert {post.id for post in fund if post.status == GÆLDER_IKKE} == om_bogen
+    assert "De installerede funktioner har samme version som dette program" in fandt(fund, "pakke_version")
+
+
+def test_uden_bog_holdes_de_installerede_funktioner_op_mod_programmet():
+    maskine = FalskWindows()
+    maskine.pakke = SØSTERVERSION
+    fund = diagnosticér(maskine)
+    assert fundne(fund) == {"pakke_version"} and "Dette program har version" in fandt(fund, "pakke_version")
+
+
+def test_uden_bog_og_kørt_fra_miljøet_selv_er_der_intet_at_sammenligne():
+    maskine = FalskWindows()
+    maskine.python = maskine.i_miljøet
+    fund = diagnosticér(maskine)
+    assert status(fund, "pakke_version") == GÆLDER_IKKE and fundne(fund) == set()
+    assert status(diagnosticér(maskine, Path(BOG)), "pakke_version") == I_ORDEN
 
 
 @pytest.mark.parametrize("navn", ["python_mangler", "python_starter_ikke", "pakke_svarer_ikke", "python_32bit"])
@@ -302,12 +328,53 @@ def test_en_adresse_på_nettet_ligger_aldrig_hvor_excel_har_tillid():
 
 
 def test_en_bog_uden_dll_er_i_orden_når_python_er_registreret():
-    fund = kør(_bog(vba=UDEN_DLL, xlwings=None), _nøgle(undersoegelse.COM_SERVER, **{"": com_kommando(PYTHONW)}))
+    fund = kør(_bog(vba=UDEN_DLL, xlwings=None), _registreret(64, 32))
     assert fundne(fund) == set() and status(fund, "com_registrering") == I_ORDEN
     assert {post.id for post in fund if post.status == GÆLDER_IKKE} == {
-        *("dll_mangler", "asr_underprocesser", "asr_win32api"),
+        *("dll_mangler", "pythonvariabler", "asr_underprocesser", "asr_win32api"),
         *("sti_for_lang", "tegn_i_stien", "xlwings_konfiguration"),
     }
+
+
+def test_en_bog_uden_dll_rammes_ikke_af_andre_programmers_pythonvariabler():
+    """Windows starter dens Python uden dem."""
+    fund = kør(_bog(vba=UDEN_DLL, xlwings=None), _registreret(64, 32), _variabel("PYTHONPATH"))
+    assert fundne(fund) == set() and status(fund, "pythonvariabler") == GÆLDER_IKKE
+
+
+@pytest.mark.parametrize("hvad", ["kun til 64-bit", "kun til 32-bit"])
+def test_der_siges_hvilken_excel_registreringen_mangler_til(hvad):
+    ses, mangler = ("64-bit", "32-bit") if "64" in hvad else ("32-bit", "64-bit")
+    tekst = fandt(kør(PLANTET["com_registrering"][hvad]), "com_registrering")
+    assert mangler in tekst and ses not in tekst and "ikke registreret" in tekst
+
+
+def test_organisationens_regel_om_internettet_er_it_afdelingens():
+    """Brugeren skal ikke selv fjerne mærket."""
+
+    def ret(*planter: Plante) -> str:
+        return next(post.ret for post in kør(*planter) if post.id == "internetmaerke")
+
+    assert "Fjern blokering" in ret(_mærke(3))
+    med_regel = ret(PLANTET["internetmaerke"]["organisationens regel"])
+    assert "it-afdelingen frigive filen" in med_regel and "Fjern blokering" not in med_regel
+
+
+@pytest.mark.parametrize("hvordan", PLANTET["bog"])
+def test_en_bog_der_ikke_kan_læses_kaldes_ikke_umærket(hvordan):
+    fund = kør(PLANTET["bog"][hvordan])
+    assert status(fund, "internetmaerke") == GÆLDER_IKKE
+    assert fandt(fund, "internetmaerke") == TEKSTER["grund"]["ulæselig_bog"]
+
+
+def test_en_kommando_i_teksterne_kan_køres_som_den_står():
+    """Miljøets mappe er ikke i PATH."""
+    for navn, årsag in TEKSTER["aarsag"].items():
+        for tekst in _alle_tekster(årsag):
+            assert navn == "windows" or not re.search(r"(?<!{)\bxl-timepris\b", tekst), tekst
+    fund = kør(PLANTET["makroer_politik"]["uden VBA"])
+    råd = next(post.ret for post in fund if post.id == "makroer_politik")
+    assert r'"%LOCALAPPDATA%\xl_timepris\venv\Scripts\xl-timepris" genberegn' in råd
 
 
 # --- Det, der ser ud som en årsag, men ikke er det
@@ -335,6 +402,17 @@ UDEN_BETYDNING: dict[str, tuple[str, Plante]] = {
             _nøgle(rf"HKCU\{POLITIK}\Excel\Security\Trusted Locations\Location1", Path=MAPPE),
             _nøgle(rf"HKCU\{POLITIK}\Common\Security\Trusted Locations", **{"Allow User Locations": 0}),
         ),
+    ),
+    "på netværket, og organisationen tillader det": (
+        "internetmaerke",
+        _flere(
+            _bog(r"\\server\faelles\timepris.xlsm"),
+            _nøgle(rf"HKCU\{POLITIK}\Excel\Security", blockcontentexecutionfrominternet=0),
+        ),
+    ),
+    "på netværket, hvor Excel har tillid": (
+        "internetmaerke",
+        _flere(_bog(r"\\server\faelles\timepris.xlsm"), _placering(r"\\server\faelles", AllowNetworkLocations=1)),
     ),
     "alle makroer er tilladt": ("makroer_indstilling", _nøgle(rf"HKCU\{OFFICE}\Excel\Security", VBAWarnings=1)),
     "netværk er tilladt": (
@@ -378,6 +456,11 @@ UAFKLARET: dict[str, tuple[str, Plante]] = {
     "Defender svarer noget vrøvl": ("asr_win32api", _regel(WIN32API, "N/A")),
     "Excel findes ikke": ("excel_butik", lambda m: m.registret.clear()),
     "kun navnet på Python": ("python_mangler", _bog(fortolker="pythonw")),
+    "på en server": ("internetmaerke", _bog(r"\\server\faelles\timepris.xlsm")),
+    "på et netværksdrev": (
+        "internetmaerke",
+        _flere(_bog(r"H:\faelles\timepris.xlsm"), _nøgle(r"HKCU\Network\h", RemotePath="x")),
+    ),
     "bogen siger ikke sin version": ("pakke_version", _bog(version=None)),
 }
 
@@ -524,6 +607,12 @@ def test_på_linux_siges_det_hvad_der_ikke_gælder_og_bogen_ses_efter():
 
 def test_på_linux_findes_en_bog_med_en_anden_version():
     assert fundne(kør(_sæt("system", "Linux"), _bog(version=SØSTERVERSION))) == {"windows", "pakke_version"}
+
+
+def test_på_linux_uden_bog_holdes_programmet_ikke_op_mod_sig_selv():
+    maskine = FalskWindows()
+    maskine.system = "Linux"
+    assert status(diagnosticér(maskine), "pakke_version") == GÆLDER_IKKE
 
 
 def test_på_denne_maskine_med_den_leverede_bog(leveret_bog):

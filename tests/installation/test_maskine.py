@@ -1,6 +1,8 @@
 """Den rigtige maskine: filer og kommandoer her, og registreringsdatabasen gennem en efterlignet winreg."""
 
 import ast
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -92,6 +94,12 @@ def test_registret_læses_med_små_bogstaver_i_64_bit_udgaven(winreg):
     assert all(adgang & falsk.KEY_WOW64_64KEY for _, _, adgang in falsk.åbnet)
 
 
+def test_udgaven_for_32_bit_programmer_kan_læses_for_sig(winreg):
+    falsk = winreg(Sti={"værdier": [("", "x")], "nøgler": []})
+    HER.register(r"HKCU\Sti", 32)
+    assert [adgang for *_, adgang in falsk.åbnet] == [falsk.KEY_READ | falsk.KEY_WOW64_32KEY]
+
+
 def test_en_nøgle_der_ikke_findes_er_tom_og_en_spærret_er_ukendt(winreg):
     winreg(Spærret=PermissionError())
     assert HER.register(r"HKCU\Andet") == {} and HER.undernøgler(r"HKLM\Andet") == []
@@ -135,6 +143,36 @@ def test_filer(tmp_path, monkeypatch):
     assert not HER.findes("\0") and HER.læs("\0") is None
 
 
+def test_navnene_i_en_mappe(tmp_path):
+    (tmp_path / "b.dll").write_bytes(b"")
+    (tmp_path / "a").mkdir()
+    assert sorted(HER.navne(str(tmp_path))) == ["a", "b.dll"] and HER.navne(str(tmp_path / "findes ikke")) == []
+
+
+def test_en_fil_er_i_brug_mens_den_køres(tmp_path):
+    """Som Windows nægter Linux at skrive i et program, der kører."""
+    program = shutil.which("sleep")
+    if program is None or not sys.platform.startswith("linux"):
+        pytest.skip("kræver Linux og programmet sleep")
+    fil = shutil.copy(program, tmp_path / "sleep")
+    assert not HER.er_i_brug(str(fil)) and not HER.er_i_brug(str(tmp_path / "findes ikke"))
+    kørsel = subprocess.Popen([fil, "60"])
+    try:
+        assert HER.er_i_brug(str(fil))
+    finally:
+        kørsel.kill()
+        kørsel.wait()
+    assert not HER.er_i_brug(str(fil)) and fil.read_bytes() == Path(program).read_bytes()
+
+
+def test_en_fil_der_ikke_må_skrives_i_er_i_brug(monkeypatch):
+    def spærret(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("builtins.open", spærret)
+    assert HER.er_i_brug("x.dll")
+
+
 def test_miljøvariabler(monkeypatch):
     monkeypatch.setenv("XLTP_FINDES", "ja")
     assert HER.miljø("XLTP_FINDES") == "ja" and HER.miljø("XLTP_FINDES_IKKE") == ""
@@ -148,7 +186,14 @@ def test_en_kommando_og_det_den_skriver():
 def test_en_kommando_der_ikke_findes_eller_ikke_bliver_færdig():
     assert HER.kør(["/findes/ikke"], 5).kode is None
     assert HER.kør([sys.executable, "-c", "input()\nwhile True: pass"], 30).kode == 1
-    assert HER.kør([sys.executable, "-c", "while True: pass"], 0.3).kode is None
+    assert HER.kør(["/findes/ikke"], 5).for_sent is False
+
+
+def test_det_en_kommando_nåede_at_skrive_gemmes_når_den_standses():
+    kode = "print('Collecting xlwings æ', flush=True)\nwhile True: pass"
+    svar = HER.kør([sys.executable, "-I", "-S", "-X", "utf8", "-c", kode], 1.5)
+    assert (svar.kode, svar.for_sent, svar.ud.strip()) == (None, True, "Collecting xlwings æ")
+    assert HER.kør([sys.executable, "-c", "while True: pass"], 0.3).ud == ""
 
 
 # --- Python, der spørger om sig selv
@@ -164,6 +209,13 @@ def test_denne_python_svarer_som_den_er():
 def test_pakken_svarer_med_sin_version():
     assert spørg_pakken(HER, sys.executable) == spørg_pakken(HER, sys.executable, alene=False) == __version__
     assert spørg_pakken(HER, "/findes/ikke") is None
+
+
+def test_pakken_i_mappen_man_står_i_er_ikke_den_installerede(tmp_path, monkeypatch):
+    (tmp_path / "xl_timepris").mkdir()
+    (tmp_path / "xl_timepris" / "__init__.py").write_text("raise SystemExit(3)", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert spørg_pakken(HER, sys.executable, alene=False) == __version__
 
 
 def test_serveren_findes_kun_på_windows():

@@ -4,11 +4,13 @@ import ast
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 from faelles import EKSEMPLER, PAKKE
@@ -16,11 +18,12 @@ from faelles_boeger import BOG, LITE_BOG, VÆRDIBOG
 
 from xl_timepris import __version__, klargoer, kommandolinje
 from xl_timepris.excel import kontrol
-from xl_timepris.excel.bogfil import Bogfil, adresse, række_og_kolonne
+from xl_timepris.excel.bogfil import Bogfil, Ændring, adresse, pak, række_og_kolonne
 from xl_timepris.excel.funktioner import FUNKTIONER
 from xl_timepris.excel.kontrol import kontrollér
+from xl_timepris.fejl import fejl
 from xl_timepris.kommandolinje import main
-from xl_timepris.motorer import Resultat, libreoffice
+from xl_timepris.motorer import Resultat, genberegning, libreoffice
 from xl_timepris.motorer.indlejret import Indlejret
 
 ROD = PAKKE.parent
@@ -313,6 +316,38 @@ def test_vaerdier_skriver_ikke_over_en_anden_fil(kør, bog, tmp_path):
     assert anden.read_text("utf-8") == "vigtigt"
     assert kør("vaerdier", bog, "--ud", anden, "--overskriv")[0] == 0
     afvist(kør("vaerdier", anden), "TP-314")
+    afvist(kør("verificer", anden), "TP-314")
+
+
+def test_vaerdier_skriver_aldrig_over_bogen_selv(kør, bog):
+    lite = bog.with_suffix(".xlsx")
+    lite.write_bytes(LITE_BOG.read_bytes())
+    afvist(kør("vaerdier", lite, "--ud", lite, "--overskriv"), "TP-334")
+    afvist(kør("vaerdier", bog, "--ud", bog, "--overskriv"), "TP-315")
+    assert lite.read_bytes() == LITE_BOG.read_bytes() and bog.read_bytes() == DATA
+
+
+def test_vaerdier_af_en_bog_der_ikke_er_regnet_om(kør, bog):
+    """Ellers ville kopien vise gamle priser under en grøn status."""
+    læst = Bogfil(bog)
+    bog.write_bytes(pak(læst, {"Fravær": {SYGEDAGE.partition("!")[2]: Ændring(20.0, er_inddata=True)}}))
+    afvist(kør("vaerdier", bog), "TP-316")
+    assert kør("genberegn", bog)[0] == 0 and kør("vaerdier", bog)[0] == 0
+
+
+def test_vaerdier_af_en_bog_uden_gemte_værdier(kør, bog):
+    openpyxl.load_workbook(bog, keep_vba=True).save(bog)
+    afvist(kør("vaerdier", bog), "TP-316")
+    assert [sti.name for sti in bog.parent.iterdir()] == [bog.name]
+
+
+def test_vaerdier_af_en_åben_og_af_en_ældre_bog(kør, bog):
+    låsefil = bog.with_name(f"~${bog.name}")
+    låsefil.write_bytes(b"")
+    afvist(kør("vaerdier", bog), "TP-303")
+    låsefil.unlink()
+    bog.write_bytes((ÆLDRE / "timepris-0.2.0.xlsm").read_bytes())
+    afvist(kør("vaerdier", bog), "TP-317")
 
 
 # --- overfoer
@@ -325,7 +360,7 @@ def test_overfoer_flytter_brugerens_tal_til_den_nye_bog(kør, bog, tmp_path):
     assert (kode, fejl) == (0, "") and bog.read_bytes() == gammel
     før, efter = Bogfil(bog).gemte_værdier(), Bogfil(ny).gemte_værdier()
     assert efter == før
-    rapport = tmp_path / "ny-overfoersel.txt"
+    rapport = tmp_path / "ny.xlsm-overfoersel.txt"
     assert rapport.read_text("utf-8").strip() in ud and f"Hele rapporten står i {rapport}." in ud
 
 
@@ -345,6 +380,40 @@ def test_overfoer_skriver_ikke_over_en_rettet_bog(kør, bog, tmp_path):
     afvist(kør("overfoer", bog, ny), "TP-307")
     assert ny.read_bytes() == rettet
     assert kør("overfoer", bog, ny, "--overskriv")[0] == 0 and ny.read_bytes() == DATA
+
+
+def test_overfoer_af_en_bog_uden_dll_giver_en_bog_uden_dll(kør, bog, tmp_path):
+    """Hvor it ikke tillader DLL'en, ville en bog med den holde op med at regne."""
+    assert kør("byg", "--ud", tmp_path, "--aktivering", "com")[0] == 0
+    uden = tmp_path / kommandolinje.BOG_UDEN_DLL
+    ny, erstattet = tmp_path / "ny.xlsm", tmp_path / "leveret-uden-dll.xlsm"
+    erstattet.write_bytes(uden.read_bytes())
+    assert kør("overfoer", uden, ny)[0] == kør("overfoer", bog, erstattet)[0] == 0
+    projekt = Bogfil(uden).dele["xl/vbaProject.bin"]
+    assert Bogfil(ny).dele["xl/vbaProject.bin"] == Bogfil(erstattet).dele["xl/vbaProject.bin"] == projekt
+
+
+def test_overfoer_skriver_rapporten_først_og_aldrig_over_en_anden_fil(kør, bog, tmp_path, monkeypatch):
+    ny, rapport = tmp_path / "ny.xlsm", tmp_path / "ny.xlsm-overfoersel.txt"
+    rapport.write_text("Mine noter", "utf-8")
+    afvist(kør("overfoer", bog, ny), "TP-307")
+    assert rapport.read_text("utf-8") == "Mine noter" and not ny.exists()
+    rapport.unlink()
+
+    def fuld_disk(*_: object) -> None:
+        raise fejl("TP-310", felt="ny.xlsm", fik="disken er fuld")
+
+    monkeypatch.setattr(genberegning, "skriv_ny", fuld_disk)
+    afvist(kør("overfoer", bog, ny), "TP-310")
+    assert not ny.exists() and not rapport.exists()
+
+
+def test_overfoer_kræver_en_anden_fil_med_den_rigtige_endelse(kør, bog, tmp_path):
+    afvist(kør("overfoer", bog, bog), "TP-334")
+    for navn in ("ny.xls", "ny", "ny.pdf"):
+        afvist(kør("overfoer", bog, tmp_path / navn), "TP-315")
+    afvist(kør("genberegn", bog, "--ud", tmp_path / "ny.xlsx"), "TP-315")
+    assert [sti.name for sti in tmp_path.iterdir()] == [bog.name]
 
 
 def test_overfoer_som_json(kør, bog, tmp_path):
@@ -582,7 +651,7 @@ KLARGØR = PAKKE / "klargoer.py"
 TRÆ = ast.parse(KLARGØR.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("fil", [KLARGØR, PAKKE / "__init__.py"], ids=lambda fil: fil.name)
+@pytest.mark.parametrize("fil", [KLARGØR, PAKKE / "__init__.py", PAKKE / "__main__.py"], ids=lambda fil: fil.name)
 def test_klargøringen_kan_læses_af_en_gammel_python(fil):
     """En gammel Python skal kunne nå frem til beskeden om, at den er for gammel."""
     ast.parse(fil.read_text("utf-8"), feature_version=(3, 6))
@@ -600,7 +669,7 @@ def test_klargøringen_bruger_kun_standardbiblioteket(fil):
 
 def _tekster_i(kald: str) -> list[str]:
     """Teksterne i hvert kald af en funktion."""
-    fundne = [k for k in ast.walk(TRÆ) if isinstance(k, ast.Call) and getattr(k.func, "id", "") == kald]
+    fundne = [k for k in ast.walk(TRÆ) if isinstance(k, ast.Call) and ast.unparse(k.func) == kald]
     return [
         "".join(d.value for d in ast.walk(k) if isinstance(d, ast.Constant) and isinstance(d.value, str))
         for k in fundne
@@ -608,8 +677,9 @@ def _tekster_i(kald: str) -> list[str]:
 
 
 def test_klargøringens_beskeder_er_på_dansk():
-    assert len(_tekster_i("_stop")) >= 3
-    for tekst in _tekster_i("_stop") + _tekster_i("print"):
+    stop = _tekster_i("_stop") + _tekster_i("sys.exit")
+    assert len(stop) >= 3
+    for tekst in stop + _tekster_i("print"):
         assert not ENGELSK.search(tekst), tekst
 
 
@@ -645,4 +715,14 @@ def test_en_for_gammel_python_får_det_at_vide(klargjort, monkeypatch):
     monkeypatch.setattr(sys, "version_info", (3, 10, 1, "final", 0))
     with pytest.raises(SystemExit) as slut:
         klargoer.main(["proev"])
-    assert str(slut.value).startswith("klargoer: kræver Python 3.11 eller nyere") and klargjort == []
+    assert str(slut.value).startswith("xl_timepris kræver Python 3.11 eller nyere; dette er 3.10.1.")
+    assert klargjort == []
+
+
+def test_programmet_siger_det_før_det_henter_noget_en_ældre_python_ikke_kan_læse(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
+    monkeypatch.delitem(sys.modules, "xl_timepris.__main__", raising=False)
+    monkeypatch.setitem(sys.modules, "xl_timepris.kommandolinje", None)
+    with pytest.raises(SystemExit) as slut:
+        runpy.run_module("xl_timepris", run_name="__main__")
+    assert "kræver Python 3.11 eller nyere; dette er 3.9.2." in str(slut.value)

@@ -340,7 +340,7 @@ def test_makroerne_er_væk_og_arkene_uændrede(frisk, tmp_path):
     bog.add_vba_project(str(makroer))
     bog.add_worksheet("Ark").write_dynamic_array_formula("A1:A1", "=TABEL(2,1)", None, 0)
     bog.close()
-    libreoffice.kopi_uden_makroer(tmp_path / "bog.xlsm", tmp_path / "uden.xlsx")
+    libreoffice.kopi_uden_makroer((tmp_path / "bog.xlsm").read_bytes(), tmp_path / "uden.xlsx")
     with zipfile.ZipFile(tmp_path / "bog.xlsm") as fra, zipfile.ZipFile(tmp_path / "uden.xlsx") as til:
         assert set(fra.namelist()) - set(til.namelist()) == {"xl/vbaProject.bin"}
         assert not any(b"vbaProject" in til.read(navn) for navn in til.namelist())

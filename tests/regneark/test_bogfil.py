@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xl_timepris.excel import bogfil
-from xl_timepris.excel.bogfil import Bogfil, Ændring, celler_i, pak, skriv_atomisk, uden_udfald
+from xl_timepris.excel.bogfil import Bogfil, Regnearksfejl, Ændring, celler_i, pak, skriv_atomisk, uden_udfald
 from xl_timepris.fejl import TimeprisFejl
 
 HOVED = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -111,7 +111,7 @@ LÆSES = {
     "tal med slags n og eksponent": ('<row r="1"><c r="A1" t="n"><v>1E+3</v></c></row>', {"A1": 1000.0}),
     "negativt nul": ('<row r="1"><c r="A1"><v>-0</v></c></row>', {"A1": 0.0}),
     "sandt": ('<row r="1"><c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c></row>', {"A1": True, "B1": False}),
-    "fejl": ('<row r="1"><c r="A1" t="e"><v>#DIV/0!</v></c></row>', {"A1": "#DIV/0!"}),
+    "fejl": ('<row r="1"><c r="A1" t="e"><v>#DIV/0!</v></c></row>', {"A1": Regnearksfejl("#DIV/0!")}),
     "tekst fra en formel": ('<row r="1"><c r="A1" t="str"><f>B1</f><v>æ &amp; ø</v></c></row>', {"A1": "æ & ø"}),
     "tom tekst fra en formel": ('<row r="1"><c r="A1" t="str"><f>B1</f><v></v></c></row>', {"A1": ""}),
     "indlejret tekst": ('<row r="1"><c r="A1" t="inlineStr"><is><t>nej</t></is></c></row>', {"A1": "nej"}),
@@ -130,7 +130,10 @@ LÆSES = {
         {"A4": 1.0, "A5": 2.0},
     ),
     "luft og linjeskift": ('\n <row r="1">\n  <c r="A1">\n   <v>7</v>\n  </c >\n </row >\n', {"A1": 7.0}),
-    "attributter i anden rækkefølge": ('<row ht="9" r="1"><c t="e" s="1" r="A1"><v>#N/A</v></c></row>', {"A1": "#N/A"}),
+    "attributter i anden rækkefølge": (
+        '<row ht="9" r="1"><c t="e" s="1" r="A1"><v>#N/A</v></c></row>',
+        {"A1": Regnearksfejl("#N/A")},
+    ),
     "enkelte anførselstegn": ("<row r='1'><c r='A1' t='b'><v>1</v></c></row>", {"A1": True}),
     "kommentar med en celle": ('<row r="1"><!-- <c r="B1"><v>9</v></c> --><c r="A1"><v>1</v></c></row>', {"A1": 1.0}),
     "CDATA": ('<row r="1"><c r="A1" t="str"><v><![CDATA[a<b]]></v></c></row>', {"A1": "a<b"}),

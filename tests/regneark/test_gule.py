@@ -1,12 +1,13 @@
 """De gule celler: alt, brugeren kan have skrevet, tæller, når en bog ellers ville blive skrevet over."""
 
+import re
 from pathlib import Path
 
 import pytest
 from faelles_boeger import BOG
 
 from xl_timepris.excel.bogfil import Bogfil, Ændring, pak
-from xl_timepris.excel.gule import afvis_ændret_bog, gule_værdier, har_samme_gule
+from xl_timepris.excel.gule import afvis_ændret_bog, gule_værdier, kan_erstattes
 from xl_timepris.excel.zippakke import læs_dele, skriv_pakke
 from xl_timepris.fejl import TimeprisFejl
 
@@ -14,6 +15,7 @@ DATA = BOG.read_bytes()
 LEVERET = Bogfil(BOG, DATA)
 ARK = "Fravær"
 UDFYLDT, TOM = "C12", "B20"
+RÅD = "Gør noget andet."
 
 
 def med_celle(sted: str, indhold: str) -> bytes:
@@ -39,20 +41,36 @@ def test_cellerne_er_gule_og_den_ene_er_tom():
 def test_et_tal_og_en_formel_i_en_gul_celle_ses(tmp_path, sted, indhold):
     sti = tmp_path / "bog.xlsm"
     sti.write_bytes(med_celle(sted, indhold.format(sted=sted)))
-    assert not har_samme_gule(sti, DATA)
-    with pytest.raises(TimeprisFejl, match="TP-307"):
-        afvis_ændret_bog(sti, DATA)
+    with pytest.raises(TimeprisFejl, match="TP-307 .* Gør noget andet."):
+        afvis_ændret_bog(sti, DATA, RÅD)
 
 
-def test_en_ryddet_celle_ses(tmp_path):
-    sti = tmp_path / "bog.xlsm"
-    sti.write_bytes(med_celle(UDFYLDT, ""))
-    assert not har_samme_gule(sti, DATA)
+def test_en_ryddet_celle_ses():
+    assert not kan_erstattes(Bogfil(BOG, med_celle(UDFYLDT, "")), LEVERET)
+
+
+def test_et_tal_over_en_formel_ses():
+    ark, celle = "Timepris", "D9"
+    rettet = pak(LEVERET, {ark: {celle: Ændring(500.0, er_inddata=True)}})
+    assert not kan_erstattes(Bogfil(BOG, rettet), LEVERET)
+
+
+def test_et_eget_ark_ses():
+    dele = dict(læs_dele(DATA))
+    dele["xl/workbook.xml"] = dele["xl/workbook.xml"].replace(b'name="Scenarier"', b'name="Mine tal"')
+    assert not kan_erstattes(Bogfil(BOG, skriv_pakke(dele.items())), LEVERET)
+
+
+def test_en_fjernet_beskyttelse_ses():
+    dele = dict(læs_dele(DATA))
+    del_ = LEVERET.ark["Timepris"].del_
+    dele[del_] = re.sub(rb"<sheetProtection [^>]*/>", b"", dele[del_])
+    assert not kan_erstattes(Bogfil(BOG, skriv_pakke(dele.items())), LEVERET)
 
 
 def test_andre_gemte_værdier_er_ligegyldige(tmp_path):
     sti = tmp_path / "bog.xlsm"
     sti.write_bytes(pak(LEVERET, {"Timepris": {"D9": Ændring(1.0)}}))
-    assert sti.read_bytes() != DATA and har_samme_gule(sti, DATA)
-    afvis_ændret_bog(sti, DATA)
-    afvis_ændret_bog(Path(tmp_path / "findes ikke.xlsm"), DATA)
+    assert sti.read_bytes() != DATA
+    afvis_ændret_bog(sti, DATA, RÅD)
+    afvis_ændret_bog(Path(tmp_path / "findes ikke.xlsm"), DATA, RÅD)

@@ -11,30 +11,28 @@ import xlsxwriter
 from faelles_boeger import BOG, LITE_BOG, VÆRDIBOG, pakken_er_hel
 
 from xl_timepris.excel.bogfil import Bogfil
+from xl_timepris.excel.datafiler import læs
 from xl_timepris.excel.vaerdier import MÆRKE, UDGAVE, kræv_formler, kun_værdier
 from xl_timepris.excel.vba import KONFIGURATIONSARK
 from xl_timepris.excel.zippakke import læs_dele, skriv_pakke
 from xl_timepris.fejl import TimeprisFejl
 from xl_timepris.motorer.genberegning import Rettelse, genberegn_bog
 
-KILDE = Bogfil(BOG)
+KILDE, LITE = Bogfil(BOG), Bogfil(LITE_BOG)
 LEVERET = Bogfil(VÆRDIBOG)
 FORSIDE, UDGAVENS_CELLE = LEVERET.område(UDGAVE)
-UDGAVENS = {
-    sted: tekst
-    for sted, tekst in LEVERET.gemte_værdier()[FORSIDE].items()
-    if KILDE.gemte_værdier()[FORSIDE].get(sted) != tekst and sted != "B3"
-}
-"""De tekster på forsiden, der kun gælder en kopi."""
+SKIFTET = {post["bog"]: post["kopi"] for post in læs("vaerdier.toml")["tekst"]}
 ARK = [navn for navn in KILDE.ark if navn != KONFIGURATIONSARK]
 
 
 def værdier_uden_mærke(bog: Bogfil) -> dict[str, dict]:
-    """Det gemte i hvert ark uden forsidens tekster til udgaven og uden mærket foran status."""
+    """Det gemte i hvert ark uden udgaven og mærket foran status; teksterne, som en kopi har dem."""
     gemt = {navn: dict(celler) for navn, celler in bog.gemte_værdier().items() if navn != KONFIGURATIONSARK}
-    gemt[FORSIDE] = {sted: v for sted, v in gemt[FORSIDE].items() if sted not in UDGAVENS}
+    gemt[FORSIDE].pop(UDGAVENS_CELLE)
     return {
-        navn: {sted: v.removeprefix(MÆRKE) if isinstance(v, str) else v for sted, v in celler.items()}
+        navn: {
+            sted: SKIFTET.get(v, v.removeprefix(MÆRKE)) if isinstance(v, str) else v for sted, v in celler.items()
+        }
         for navn, celler in gemt.items()
     }
 
@@ -70,10 +68,22 @@ def test_mærket_står_øverst_på_hvert_ark_og_på_start():
     assert gemt[FORSIDE][UDGAVENS_CELLE].startswith("Kun værdier, til læsning.")
 
 
-def test_forsiden_lover_ikke_at_noget_kan_rettes():
-    assert len(UDGAVENS) == 3 and UDGAVENS_CELLE in UDGAVENS
-    assert "Inddata. I denne udgave er de låst som alt andet." in UDGAVENS.values()
-    assert not any("som du kan ændre" in str(v) for v in LEVERET.gemte_værdier()[FORSIDE].values())
+def test_hver_tekst_der_skiftes_står_ord_for_ord_i_en_af_bøgerne():
+    tekster = {v for bog in (KILDE, LITE) for ark in bog.gemte_værdier().values() for v in ark.values()}
+    poster = læs("vaerdier.toml")["tekst"]
+    assert [post["bog"] for post in poster if post["bog"] not in tekster] == []
+    assert len({post["bog"] for post in poster}) == len(poster)
+
+
+LOVER_FOR_MEGET = ("som du kan ændre", "er dine", "følger med", "Har makroer, der", "Har ét skjult ark, xlwings.conf.")
+LOVER_FOR_MEGET += ("bogens makroer", "Kan bruges i alle celler", "Vælg i den gule", "Bærer programmet, som")
+
+
+@pytest.mark.parametrize("kilde", ["Excel", "Lite"])
+def test_kopien_lover_ikke_det_den_ikke_kan(kilde):
+    kopi = LEVERET if kilde == "Excel" else Bogfil(Path("kopi.xlsx"), kun_værdier(LITE))
+    gemt = {(ark, sted): v for ark, celler in kopi.gemte_værdier().items() for sted, v in celler.items()}
+    assert [s for s, v in gemt.items() if isinstance(v, str) and any(ord_ in v for ord_ in LOVER_FOR_MEGET)] == []
 
 
 def test_makroer_skjulte_ark_og_formlers_oplysninger_er_væk():
@@ -111,10 +121,9 @@ def test_brugerens_egne_tal_følger_med():
 
 
 def test_bogen_til_lite_kan_også_kopieres():
-    lite = Bogfil(LITE_BOG)
-    data = kun_værdier(lite)
+    data = kun_værdier(LITE)
     kopi = Bogfil(Path("kopi.xlsx"), data)
-    assert værdier_uden_mærke(kopi) == værdier_uden_mærke(lite)
+    assert værdier_uden_mærke(kopi) == værdier_uden_mærke(LITE)
     assert not [n for n in kopi.dele if "webext" in n] and b"_xldudf_" not in data
     assert all(b"<sheetProtection " in ark.data for ark in kopi.ark.values())
     pakken_er_hel(data)
@@ -146,9 +155,12 @@ def test_et_eget_ark_efter_det_skjulte_beholder_sine_navne():
     start = re.search(r'<sheet name="Start"[^>]*/>', bog)[0]
     # Det skjulte ark først: så rykker alle de andre en plads frem.
     dele["xl/workbook.xml"] = bog.replace(skjult, "").replace(start, skjult + start).encode()
+    dele["xl/workbook.xml"] = dele["xl/workbook.xml"].replace(b"<workbookView ", b'<workbookView activeTab="16" ')
     før = re.findall(r'localSheetId="(\d+)"', bog)
     flyttet = Bogfil(Path("flyttet.xlsm"), skriv_pakke(dele.items()))
-    efter = re.findall(rb'localSheetId="(\d+)"', Bogfil(Path("k.xlsx"), kun_værdier(flyttet)).dele["xl/workbook.xml"])
+    opbygning = Bogfil(Path("k.xlsx"), kun_værdier(flyttet)).dele["xl/workbook.xml"]
+    efter = re.findall(rb'localSheetId="(\d+)"', opbygning)
+    assert b'activeTab="15"' in opbygning
     assert [int(n) for n in efter] == [int(n) - 1 if int(n) > 0 else 0 for n in før]
 
 

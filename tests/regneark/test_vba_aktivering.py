@@ -136,6 +136,21 @@ def test_åbning_sætter_guidens_tekster_uden_at_hente_python(excel: FalskExcel)
     assert excel.statuslinje is False
 
 
+@pytest.mark.parametrize(
+    ("excel", "sagt", "drab"),
+    [("dll", "Python er startet igen.", 1), ("com", "Åbne Timepris-bøger deler den", 0)],
+    indirect=["excel"],
+)
+def test_genstart_lover_kun_det_der_er_sket(excel: FalskExcel, sagt: str, drab: int) -> None:
+    assert excel.regn("ARBEJDSDAGE(2026)") == 42.5
+    excel.app.run("XltpGenstart")
+    assert excel.tælling[2] == drab
+    besked = excel.app.dialogs[-1][1]
+    assert sagt in besked
+    assert besked.endswith("Alle tal er regnet om.")
+    assert ("startet" in besked) is bool(drab)
+
+
 # --- uden DLL: når Windows ikke giver Python
 
 
@@ -245,7 +260,7 @@ def test_startmodulerne_har_de_samme_indgange() -> None:
         return re.findall(r"(?m)^Public (?:Sub|Function) .*$", kode)
 
     assert indgange("dll") == indgange("com")
-    assert len(indgange("dll")) == 4
+    assert len(indgange("dll")) == 5
 
 
 def test_tredjepart_er_det_filen_bærer() -> None:

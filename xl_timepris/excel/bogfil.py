@@ -24,6 +24,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ..fejl import REGNEARKSFEJL, fejl
 
+
+class Regnearksfejl(str):
+    """En rigtig fejl i en celle; den samme tekst skrevet af brugeren er ikke en fejl, og en sum springer den over."""
+
+
 Værdi = float | str | bool | None
 """Indholdet af en celle: tal, tekst (også regnearksfejl som "#N/A"), SAND/FALSK eller tom."""
 
@@ -234,7 +239,9 @@ class Bogfil:
             ark = Ark(post.get("name"), del_, self.dele[del_])
             _Læser(ark).læs()
             self.ark[ark.navn] = ark
-        self.navne = {post.get("name"): post.text or "" for post in bog.iterfind("m:definedNames/m:definedName", _NS)}
+        # Et navn, der kun gælder ét ark, kommer fx af at kopiere et ark; det må ikke vinde over bogens eget.
+        navne = bog.iterfind("m:definedNames/m:definedName", _NS)
+        self.navne = {post.get("name"): post.text or "" for post in navne if post.get("localSheetId") is None}
         self._ulåste_stilarter = self._find_ulåste()
 
     def _find_ulåste(self) -> set[int]:
@@ -305,6 +312,8 @@ def _gemt(celle: Celle, tekster: list[str]) -> Værdi:
         return tekster[int(celle.rå)]
     if slags == "b":
         return celle.rå.strip().lower() in ("1", "true")
+    if slags == "e":
+        return Regnearksfejl(celle.rå)
     return float(celle.rå) if slags == "n" else celle.rå
 
 
@@ -319,6 +328,12 @@ class Ændring:
     er_inddata: bool = False
     udfaldsområde: str | None = None
 
+    @property
+    def som_gemt(self) -> Værdi:
+        """Værdien, som den læses igen; et resultat, der er navnet på en fejl, er en fejl."""
+        er_fejl = not self.er_inddata and isinstance(self.værdi, str) and self.værdi in REGNEARKSFEJL
+        return Regnearksfejl(self.værdi) if er_fejl else self.værdi
+
 
 def _xml(celle: Celle | None, sted: str, ændring: Ændring, data: bytes) -> bytes:
     attributter = {k: v for k, v in (celle.attributter if celle else {"r": sted}).items() if k != "t"}
@@ -328,7 +343,7 @@ def _xml(celle: Celle | None, sted: str, ændring: Ændring, data: bytes) -> byt
         if ændring.udfaldsområde:
             nyt = f'ref="{ændring.udfaldsområde}"'.encode()
             formel = re.sub(rb"""\bref=("[^"]*"|'[^']*')""", nyt, formel, count=1)
-    slags, indhold = _kod(ændring.værdi, ændring.er_inddata)
+    slags, indhold = _kod(ændring.som_gemt, ændring.er_inddata)
     if slags:
         attributter["t"] = slags
     start = "".join(f" {navn}={quoteattr(værdi)}" for navn, værdi in attributter.items())
@@ -347,7 +362,7 @@ def _kod(værdi: Værdi, er_inddata: bool) -> tuple[str, str]:
         if not math.isfinite(værdi):
             raise ValueError("et uendeligt tal kan ikke gemmes i en celle")
         return "", f"<v>{float(værdi)!r}</v>".replace(".0<", "<")
-    if værdi in REGNEARKSFEJL and not er_inddata:
+    if isinstance(værdi, Regnearksfejl):
         return "e", f"<v>{værdi}</v>"
     værdi = _IKKE_I_XML.sub("\ufffd", værdi)
     plads = ' xml:space="preserve"' if værdi != værdi.strip() else ""
@@ -359,7 +374,7 @@ def _kod(værdi: Værdi, er_inddata: bool) -> tuple[str, str]:
 def _ens(gemt: Værdi, ny: Værdi) -> bool:
     if isinstance(gemt, bool) or isinstance(ny, bool):
         return gemt is ny
-    return gemt == ny
+    return gemt == ny and isinstance(gemt, Regnearksfejl) == isinstance(ny, Regnearksfejl)
 
 
 def _lap_ark(ark: Ark, ændringer: Mapping[str, Ændring], tekster: list[str]) -> bytes:
@@ -374,7 +389,7 @@ def _lap_ark(ark: Ark, ændringer: Mapping[str, Ændring], tekster: list[str]) -
                 nye.setdefault(række, []).append((kolonne, _xml(None, sted, ændring, ark.data)))
             continue
         uændret_område = ændring.udfaldsområde is None or ændring.udfaldsområde == celle.udfaldsområde
-        if _ens(_gemt(celle, tekster), ændring.værdi) and uændret_område:
+        if _ens(_gemt(celle, tekster), ændring.som_gemt) and uændret_område:
             continue
         stykker.append((celle.start, celle.slut, _xml(celle, sted, ændring, ark.data)))
     for nummer, celler in nye.items():

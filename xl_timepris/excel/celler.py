@@ -16,6 +16,11 @@ from typing import Any, Literal
 from ..fejl import REGNEARKSFEJL, VÆRDIFEJL, TimeprisFejl, cpr_cifre, dansk_tal, fejl, vis
 from ..inddata.graenser import grænse, uden_for_muligt
 
+DAG_NUL = date(1899, 12, 30)
+"""Regnearkets dag 0: en dato i en celle er antal dage herfra, vist som dato af cellens format."""
+SIDSTE_DAG = 2_958_465
+"""31-12-9999, den sidste dato, et regneark kan vise."""
+
 Talslags = Literal["tal", "kr", "andel", "procent"]
 
 _DANSK_TAL = re.compile(

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from ..fejl import fejl
-from .bogfil import Bogfil, Værdi
+from .bogfil import Ark, Bogfil, Værdi
+
+_BESKYTTET = b"<sheetProtection "
 
 
 def gule_værdier(bog: Bogfil) -> dict[tuple[str, str], Værdi]:
@@ -18,12 +20,27 @@ def gule_værdier(bog: Bogfil) -> dict[tuple[str, str], Værdi]:
     }
 
 
-def har_samme_gule(sti: Path, ny: bytes) -> bool:
-    """Sandt, når bogen i `sti` har det samme i sine gule celler som den nye."""
-    return gule_værdier(Bogfil(sti)) == gule_værdier(Bogfil(sti, ny))
+def kan_erstattes(gammel: Bogfil, ny: Bogfil) -> bool:
+    """Sandt, når den nye bog kan skrives over den gamle, uden at noget, brugeren har lavet, går tabt.
+
+    Det samme i de gule celler, ingen egne ark, al beskyttelse på og intet tal skrevet over en formel.
+    """
+    if not set(gammel.ark) <= set(ny.ark) or gule_værdier(gammel) != gule_værdier(ny):
+        return False
+    return not any(_er_rettet(ark, ny.ark[navn]) for navn, ark in gammel.ark.items())
 
 
-def afvis_ændret_bog(sti: Path, ny: bytes) -> None:
-    """TP-307, når bogen i `sti` har andet i sine gule celler end den, der skal skrives."""
-    if sti.exists() and not har_samme_gule(sti, ny):
-        raise fejl("TP-307", felt=str(sti), tilladt="Vælg et andet navn med --ud, eller skriv også --overskriv.")
+def _er_rettet(gammelt: Ark, nyt: Ark) -> bool:
+    if _BESKYTTET in nyt.data and _BESKYTTET not in gammelt.data:
+        return True
+    return any(
+        celle.formel_bytes is None and (celle.rå or celle.indlejret_tekst)
+        for sted, ventet in nyt.celler.items()
+        if ventet.formel_bytes and (celle := gammelt.celler.get(sted))
+    )
+
+
+def afvis_ændret_bog(sti: Path, ny: bytes, råd: str) -> None:
+    """TP-307, når bogen i `sti` har noget, som ville gå tabt, når den nye skrives; `råd` siger, hvad man så gør."""
+    if sti.exists() and not kan_erstattes(Bogfil(sti), Bogfil(sti, ny)):
+        raise fejl("TP-307", felt=str(sti), tilladt=råd)

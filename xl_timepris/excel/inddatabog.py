@@ -14,12 +14,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 from functools import cached_property
 from xml.etree import ElementTree
 
 from ..fejl import fejl
-from .bogfil import Bogfil, Værdi, adresse, række_og_kolonne
+from .bogfil import Ark as Filark
+from .bogfil import Bogfil, Celle, Regnearksfejl, Værdi, adresse, celler_i, række_og_kolonne
+from .celler import DAG_NUL
 
 STARTARK, VERSION, KENDENAVN = "Start", "Version", "Fravaer"
 ENHED = "Enhed"
@@ -29,12 +31,12 @@ HOVEDRÆKKER_HØJST = 3
 LED_HØJST = 4
 """Så mange formler må der være fra en tabel til den liste, den følger."""
 
-_NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _NR = re.compile(r"nr\.|række(?: \(antal\))?", re.IGNORECASE)
 _AFSNIT = re.compile(r"\d+\. (.+)")
 _OMRÅDE = re.compile(r"(.+)!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _HENVISNING = re.compile(r"(?:(?:'((?:[^']|'')+)'|(\w[\w.]*))!)?(?<![\w.])\$?([A-Z]{1,3})\$?(\d+)(?![\w(.])")
-_DAG_NUL = datetime(1899, 12, 30)
+_KUN_HENVISNING = re.compile(r"(?<![\w.])(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(.])")
+_NOTER = re.compile(rb'Type="[^"]*/(?:comments|threadedComment)"')
 
 Sted = tuple[int, int]
 """Række og kolonne, begge fra 1."""
@@ -47,6 +49,8 @@ class Rude:
     værdi: Værdi
     er_ulåst: bool = False
     formel: str | None = None
+    som: str = ""
+    """Den celle, hvis formel er trukket hertil; filen har kun teksten dér."""
 
     @property
     def er_gul(self) -> bool:
@@ -144,6 +148,8 @@ class Tabel:
     """Kolonnen med rækkens nummer; betegnelsen står i den næste."""
     uden_for: frozenset[int] = frozenset()
     """Rækker, som står lige under det navngivne område, så bogens formler ikke ser dem."""
+    slut: int = 0
+    """Tabellens sidste række, også når den ikke kan genkendes."""
 
     @property
     def navn(self) -> str:
@@ -154,6 +160,11 @@ class Tabel:
     def række_på(self) -> dict[int, Række]:
         """Hvad arkets rækker er i tabellen."""
         return {r: række for række, r in self.rækker.items()}
+
+    @property
+    def alle_rækker(self) -> range:
+        """Tabellens rækker med overskriften, også dem, der ikke kan genkendes."""
+        return range(self.rækker[Overskriftsrække()], self.slut + 1)
 
     def steder(self) -> Iterator[tuple[Række, Kolonne, Sted]]:
         for række, r in self.rækker.items():
@@ -190,8 +201,8 @@ class Ark(dict[Sted, Rude]):
 
     @cached_property
     def nr(self) -> list[Sted]:
-        """Cellerne, der begynder en overskriftsrække, oppefra."""
-        tekster = ((sted, rude.værdi) for sted, rude in self.items() if isinstance(rude.værdi, str))
+        """De låste celler, der begynder en overskriftsrække, oppefra; i en gul celle er ordet brugerens eget."""
+        tekster = ((s, rude.værdi) for s, rude in self.items() if isinstance(rude.værdi, str) and not rude.er_ulåst)
         return sorted(sted for sted, tekst in tekster if _NR.fullmatch(tekst.strip()))
 
     @cached_property
@@ -201,6 +212,14 @@ class Ark(dict[Sted, Rude]):
         for r, k in sorted(self):
             fundne[r].append(k)
         return fundne
+
+    @cached_property
+    def rækketekster(self) -> dict[int, tuple[tuple[int, str], ...]]:
+        """De låste tekster i hver række med deres kolonne; dem kendes rækken på."""
+        return {
+            r: tuple((k, _ord(self[r, k].værdi)) for k in kolonner if self.er_betegnelse((r, k)))
+            for r, kolonner in self.rækker.items()
+        }
 
     @cached_property
     def betegnelser(self) -> dict[str, list[Sted]]:
@@ -236,6 +255,10 @@ class Inddatabog:
     navne: Mapping[str, Område]
     lister: Mapping[str, Mapping[Sted, tuple[str, ...]]] = field(default_factory=dict)
     """De ord, en gul celle må indeholde, hvor bogen har en fast liste."""
+    udfald: Mapping[str, frozenset[Sted]] = field(default_factory=dict)
+    """De celler, som en tabelfunktion har fyldt ud; der står ingen formel i dem, men ingen har skrevet det."""
+    noter: tuple[str, ...] = ()
+    """De ark, der har noter eller kommentarer."""
 
     @cached_property
     def tabeller(self) -> dict[Skema, Tabel]:
@@ -270,30 +293,69 @@ def læs_inddata(bog: Bogfil) -> Inddatabog:
     if STARTARK not in bog.ark:
         raise fejl("TP-313", felt=STARTARK, fik=bog.sti.name)
     gemt = bog.gemte_værdier()
-    ark = {
-        navn: Ark(
-            (
-                række_og_kolonne(celle.adresse),
-                Rude(
-                    _indhold(gemt[navn].get(celle.adresse), celle.attributter.get("t")),
-                    bog.er_ulåst(blad, celle.adresse),
-                    celle.formel if celle.formel_bytes is not None else None,
-                ),
-            )
-            for celle in blad.celler.values()
-        )
-        for navn, blad in bog.ark.items()
-    }
+    ark = {navn: _ark(bog, blad, gemt[navn]) for navn, blad in bog.ark.items()}
     lister = {navn: _lister(blad.data) for navn, blad in bog.ark.items() if any(r.er_ulåst for r in ark[navn].values())}
     if not lister:
         raise fejl("TP-331", felt=bog.sti.name)
-    return Inddatabog(bog.sti.name, _version(ark[STARTARK]), ark, _navne(bog), lister)
+    udfald = {navn: _udfald(blad) for navn, blad in bog.ark.items()}
+    noter = tuple(navn for navn, blad in bog.ark.items() if _har_noter(bog, blad))
+    return Inddatabog(bog.sti.name, _version(ark[STARTARK]), ark, _navne(bog), lister, udfald, noter)
+
+
+def _ark(bog: Bogfil, blad: Filark, gemt: Mapping[str, Værdi]) -> Ark:
+    mestre = {
+        celle.formel_attributter.get("si"): celle
+        for celle in blad.celler.values()
+        if celle.formel and celle.formel_attributter.get("t") == "shared"
+    }
+    ark = Ark()
+    for celle in blad.celler.values():
+        formel, som = _formel(celle, mestre)
+        indhold = _indhold(gemt.get(celle.adresse), celle.attributter.get("t"))
+        ark[række_og_kolonne(celle.adresse)] = Rude(indhold, bog.er_ulåst(blad, celle.adresse), formel, som)
+    return ark
+
+
+def _formel(celle: Celle, mestre: Mapping[str | None, Celle]) -> tuple[str | None, str]:
+    """Cellens formel, og hvilken celle den er trukket fra; en formel, der er trukket, står kun i den første celle."""
+    if celle.formel_bytes is None:
+        return None, ""
+    mester = mestre.get(celle.formel_attributter.get("si"))
+    if celle.formel or mester is None:
+        return celle.formel, ""
+    (r, k), (r0, k0) = række_og_kolonne(celle.adresse), række_og_kolonne(mester.adresse)
+    return _trukket(mester.formel or "", r - r0, k - k0), mester.adresse
+
+
+def _trukket(formel: str, ned: int, til_højre: int) -> str:
+    """Formlen, når den er trukket til en anden celle; kun henvisninger uden $ flytter sig."""
+
+    def ny(fundet: re.Match[str]) -> str:
+        fast_kolonne, bogstaver, fast_række, tal = fundet.groups()
+        r, k = række_og_kolonne(bogstaver + tal)
+        sted = adresse(r if fast_række else max(r + ned, 1), k if fast_kolonne else max(k + til_højre, 1))
+        ny_kolonne = sted.rstrip("0123456789")
+        return f"{fast_kolonne}{ny_kolonne}{fast_række}{sted[len(ny_kolonne) :]}"
+
+    # Hvert andet stykke er en tekst i anførselstegn.
+    stykker = re.split(r'("[^"]*")', formel)
+    return "".join(s if n % 2 else _KUN_HENVISNING.sub(ny, s) for n, s in enumerate(stykker))
+
+
+def _udfald(blad: Filark) -> frozenset[Sted]:
+    områder = (celle.udfaldsområde for celle in blad.celler.values())
+    return frozenset(række_og_kolonne(s) for område in områder if område for række in celler_i(område) for s in række)
+
+
+def _har_noter(bog: Bogfil, blad: Filark) -> bool:
+    mappe, _, fil = blad.del_.rpartition("/")
+    return _NOTER.search(bog.dele.get(f"{mappe}/_rels/{fil}.rels", b"")) is not None
 
 
 def _indhold(værdi: Værdi, slags: str | None) -> Værdi:
     if slags == "d" and isinstance(værdi, str):
         # Nogle programmer gemmer en dato som tekst efter ISO 8601; Excel selv gemmer dens løbenummer.
-        forløbet = datetime.fromisoformat(værdi.removesuffix("Z")) - _DAG_NUL
+        forløbet = datetime.fromisoformat(værdi.removesuffix("Z")) - datetime.combine(DAG_NUL, time())
         return forløbet.days + forløbet.seconds / 86400
     return None if værdi == "" else værdi
 
@@ -304,15 +366,13 @@ def _version(start: Ark) -> str:
 
 
 def _navne(bog: Bogfil) -> dict[str, Område]:
-    """Navnene for hele bogen; et kopieret ark har sine egne af samme navn, som ikke gælder her."""
-    rod = ElementTree.fromstring(bog.dele["xl/workbook.xml"])
+    """Navnene på celler og områder i bogen."""
     navne = {}
-    for post in rod.iterfind(f"{_NS}definedNames/{_NS}definedName"):
-        fundet = _OMRÅDE.fullmatch((post.text or "").strip())
-        if fundet and post.get("localSheetId") is None:
+    for navn, tekst in bog.navne.items():
+        if fundet := _OMRÅDE.fullmatch(tekst.strip()):
             ark, k1, r1, k2, r2 = fundet.groups()
             fra, til = række_og_kolonne(k1 + r1), række_og_kolonne((k2 or k1) + (r2 or r1))
-            navne[post.get("name")] = Område(ark.strip("'").replace("''", "'"), *fra, *til)
+            navne[navn] = Område(ark.strip("'").replace("''", "'"), *fra, *til)
     return {navn: område for navn, område in navne.items() if område.ark in bog.ark}
 
 
@@ -421,12 +481,16 @@ def _tabel(bog: Inddatabog, skema: Skema, område: Område, pladser: Mapping[tup
     slut = min(naboer) if naboer else max(k for r in hovedrækker for k in (ark.rækker.get(r) or [nr])) + 1
     kolonner: dict[Kolonne, int] = {}
     overskrifter = {}
+    formler = 0
     antal: Counter[str] = Counter()
     for k in range(nr + 1, slut):
         r = next((r for r in hovedrækker if (h := ark[r, k]).formel is not None or h.er_ulåst or h.værdi), top)
         rude = ark[r, k]
         overskrifter[k] = _vis(rude.værdi)
         if rude.formel is not None:
+            formler += 1
+            if not overskrifter[k] or isinstance(rude.værdi, Regnearksfejl):
+                overskrifter[k] = f"nr. {formler}"
             if plads := _liste_bag(bog, pladser, område.ark, (r, k)):
                 kolonner[plads] = k
         elif rude.er_ulåst:
@@ -443,7 +507,8 @@ def _tabel(bog: Inddatabog, skema: Skema, område: Område, pladser: Mapping[tup
         if række:
             rækker[række] = r
     titel = ark.afsnit((top, nr)) or område.ark
-    return Tabel(skema, område.ark, titel, rækker, kolonner, overskrifter, nr, frozenset(under))
+    slutrække = max(område.til_række, *under) if under else område.til_række
+    return Tabel(skema, område.ark, titel, rækker, kolonner, overskrifter, nr, frozenset(under), slutrække)
 
 
 def _rækken(
@@ -502,11 +567,17 @@ def find_områder(bog: Inddatabog, søgte: Iterable[Skema], arknavne: Mapping[st
         if len(hoveder) == 1:
             r, k = hoveder[0]
             slut = r
-            while any(blad[slut + 1, n].er_ulåst for n in blad.rækker.get(slut + 1, [])):
+            while _er_listerække(blad, slut + 1, k):
                 slut += 1
             if slut > r:
                 fundne[skema] = Område(navn, r, k + 1, slut, max(blad.rækker[r]))
     return fundne
+
+
+def _er_listerække(ark: Ark, r: int, nr: int) -> bool:
+    """Sandt for en række med gule celler og for en nummereret række, hvor de er ryddet med format og det hele."""
+    kolonner = ark.rækker.get(r, [])
+    return any(ark[r, k].er_ulåst for k in kolonner) or isinstance(ark[r, nr].værdi, float)
 
 
 # --- Celler uden for tabellerne

@@ -18,6 +18,7 @@ from pathlib import Path
 from string import Template
 
 from .. import __version__
+from .datafiler import læs
 from .zippakke import skriv_pakke
 
 MAPPE = Path(__file__).parents[1]
@@ -130,12 +131,14 @@ def _licens() -> str:
 
 
 def requirements_txt() -> str:
-    """De af pakkens egne krav, som funktionerne bruger, ét pr. linje."""
-    krav = {_modulnavn(post): post for post in _fordeling().requires or () if "extra ==" not in post}
-    mangler = indhold().udefra - krav.keys()
+    """Pakkerne, funktionerne bruger, ét krav pr. linje: de versioner, bogen er prøvet med."""
+    krav = {_modulnavn(post) for post in _fordeling().requires or () if "extra ==" not in post}
+    prøvet = {_modulnavn(post): post for post in læs("lite.toml")["hjul"]}
+    mangler = indhold().udefra - (krav & prøvet.keys())
     if mangler:
-        raise LiteFejl(f"Funktionerne bruger {', '.join(sorted(mangler))}, som pakken ikke kræver.")
-    return "".join(f"{krav[navn]}\n" for navn in sorted(indhold().udefra))
+        raise LiteFejl(f"Funktionerne bruger {', '.join(sorted(mangler))}, som ikke er krævet eller ikke er prøvet.")
+    # Nyere versioner har ikke altid en udgave til Pyodide, og så kunne en leveret bog ikke starte.
+    return "".join(f"{prøvet[navn]}\n" for navn in sorted(indhold().udefra))
 
 
 def _modulnavn(krav: str) -> str:

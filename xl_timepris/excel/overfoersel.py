@@ -11,19 +11,27 @@ Labyrintens udgifter stå ud for det tilbud, som brugeren har skrevet i stedet.
 
 En formel i en gul celle overtages som sin værdi, og formlen står i rapporten: dens henvisninger kan pege forkert i den
 nye bog. Hver udfyldt gul celle i den gamle bog er enten overtaget eller nævnt som en, der ikke længere findes.
+
+Det, der er skrevet uden for de gule celler, flyttes ikke, men nævnes. Har de to bøger samme version og udgave, sammenlignes
+de celle for celle. Har de ikke, kan det leverede ikke skelnes sikkert fra det skrevne: da nævnes kun det, der står til
+højre for og lige under tabellerne med gule celler. En rettet låst tekst, en rettet formel og en formel, der er
+erstattet af et tal i en ældre version, nævnes ikke. Af noter nævnes kun, hvilke ark der har nogen.
 """
 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from difflib import SequenceMatcher
 from typing import Any
 
 from ..fejl import cpr_cifre, dansk_tal, fejl, skjul_cpr, vis
-from .bogfil import Bogfil, Værdi, adresse, er_åben_i_excel, kolonnebogstaver, række_og_kolonne
+from .bogfil import Bogfil, Regnearksfejl, Værdi, adresse, er_åben_i_excel, kolonnebogstaver, række_og_kolonne
+from .celler import DAG_NUL, SIDSTE_DAG
 from .inddatabog import (
+    Ark,
     Betegnelse,
     GulOverskrift,
     Inddatabog,
@@ -42,8 +50,9 @@ from .inddatabog import (
 )
 from .vba import KONFIGURATIONSARK
 
-_DAG_NUL = date(1899, 12, 30)
-_SIDSTE_DAG = 2_958_465
+UDGAVE = "Udgave"
+"""Navnet på den celle, der siger, hvilket program bogen er til; nogle af de faste tekster følger den."""
+_IKKE_FLYTTET = "Noter og det, der er skrevet uden for de gule celler, flyttes ikke."
 _HENVISER = re.compile(r"[^\W\d]")
 _TEKST_I_FORMEL = re.compile(r'"[^"]*"')
 
@@ -102,6 +111,16 @@ class Formel:
 
 
 @dataclass(frozen=True, slots=True)
+class Efterladt:
+    """Noget, brugeren har skrevet uden for de gule celler; det står kun i den gamle bog."""
+
+    ark: str
+    celle: str
+    hvad: str
+    værdi: Værdi
+
+
+@dataclass(frozen=True, slots=True)
 class Overførsel:
     """Planen: hvad der skal skrives i den nye bog, og alt, brugeren skal vide om det."""
 
@@ -119,6 +138,19 @@ class Overførsel:
     ukendte_ord: tuple[Overført, ...]
     egne_ark: tuple[str, ...]
     bemærkninger: tuple[str, ...]
+    ikke_overført: tuple[Efterladt, ...] = ()
+    noter: tuple[str, ...] = ()
+    """De ark i den gamle bog, der har noter."""
+    er_samme_slags: bool = False
+    """Sandt, når bøgerne har samme version og er til det samme program, så de kan sammenlignes celle for celle."""
+
+    @property
+    def formler_med_værdi(self) -> tuple[Formel, ...]:
+        return tuple(f for f in self.formler if f.værdi is not None or not f.til)
+
+    @property
+    def formler_uden_værdi(self) -> tuple[Formel, ...]:
+        return tuple(f for f in self.formler if f.værdi is None and f.til)
 
     @property
     def flyttet(self) -> tuple[Overført, ...]:
@@ -158,7 +190,12 @@ def _som_tal(version: str) -> tuple[int, ...]:
 
 
 def _ens(a: Værdi, b: Værdi) -> bool:
-    return a == b and isinstance(a, bool) == isinstance(b, bool)
+    return a == b and _slags(a) == _slags(b)
+
+
+def _slags(værdi: Værdi) -> tuple[bool, bool]:
+    """SAND er ikke tallet 1, og en fejl er ikke en tekst: en sum springer teksten over."""
+    return isinstance(værdi, bool), isinstance(værdi, Regnearksfejl)
 
 
 def _næsten_ens(a: Værdi, b: Værdi) -> bool:
@@ -193,6 +230,7 @@ class _Plan:
         self.gammelt_ark = _arkpar(gammel, ny)
         self.tabeller = læs_tabeller(gammel, find_områder(gammel, ny.tabeller, self.gammelt_ark))
         self.pladser = self._flyt_pladser()
+        self.er_samme_slags = gammel.version == ny.version and _samme_udgave(gammel, ny)
         self.navne_ny = _pladsnavne(ny, self.tabeller_ny.values())
         self.navne = _pladsnavne(gammel, self.tabeller.values())
         self.brugt: dict[tuple[str, Sted], Celle] = {}
@@ -233,6 +271,9 @@ class _Plan:
             tuple(self.ukendte),
             tuple(navn for navn in self.gammel.ark if navn not in {*self.gammelt_ark.values(), KONFIGURATIONSARK}),
             tuple(self.bemærkninger),
+            tuple(self._efterladt()),
+            self.gammel.noter,
+            self.er_samme_slags,
         )
 
     # Pladser på listerne
@@ -277,7 +318,7 @@ class _Plan:
             r = gammel.rækker.get(self._gammel_id(række))
             if r:
                 rude = self.gammel.ark[gammel.ark][r, k]
-                if self._er_inddata(gammel, række, (r, k), rude):
+                if self._er_inddata(gammel, (r, k), rude):
                     self._overtag(til, _hvad(self.gammel, gammel, r, k), _Kilde(gammel.ark, (r, k), rude))
                     return
             elif isinstance(række, Plads) and række.liste in self.pladser:
@@ -294,18 +335,19 @@ class _Plan:
             før = next((id_ for id_, k in tabel.kolonner.items() if k == tabel.kolonner[kolonne] - 1), None)
             ukendte = {k for id_, k in gammel.kolonner.items() if id_ not in tabel.kolonner}
             efter = gammel.kolonner.get(før, 0) + 1
-            return efter if efter in ukendte else None
+            ark = self.gammel.ark[gammel.ark]
+            # Er overskriften ryddet med format og det hele, er kolonnen der endnu.
+            er_ryddet = før in gammel.kolonner and efter not in gammel.kolonner.values()
+            er_gul = any(ark[r, efter].er_ulåst for r in gammel.rækker.values())
+            return efter if efter in ukendte or (er_ryddet and er_gul) else None
         return fundet
 
-    def _er_inddata(self, tabel: Tabel, række: Række, sted: Sted, rude: Rude) -> bool:
-        """Sandt, når cellen er brugerens; en celle bliver låst, når noget sættes ind i den fra et andet sted."""
-        if rude.er_ulåst:
-            return True
-        if rude.formel is None and rude.værdi is not None:
+    def _er_inddata(self, tabel: Tabel, sted: Sted, rude: Rude) -> bool:
+        """Sandt, når cellen er brugerens. En celle bliver låst, når noget sættes ind i den, og når den ryddes helt."""
+        if rude.er_ulåst or rude.formel is None:
             return True
         ark = self.gammel.ark[tabel.ark]
-        kolonnen_er_gul = any(ark[r, sted[1]].er_gul for r in tabel.rækker.values())
-        return kolonnen_er_gul and (rude.værdi is not None or isinstance(række, Plads))
+        return rude.værdi is not None and any(ark[r, sted[1]].er_gul for r in tabel.rækker.values())
 
     def _løs(self, ark: str, sted: Sted) -> None:
         til = (ark, adresse(*sted))
@@ -313,7 +355,8 @@ class _Plan:
         if fundet:
             navn, kilde = fundet
             rude = self.gammel.ark[navn][kilde]
-            if (rude.er_ulåst or rude.værdi is not None) and fundet not in self.brugt:
+            er_inddata = rude.er_ulåst or rude.formel is None or rude.værdi is not None
+            if er_inddata and fundet not in self.brugt:
                 self._overtag(til, _løst_hvad(self.gammel, navn, kilde), _Kilde(navn, kilde, rude))
                 return
         self.mangler[til] = (None, None, None)
@@ -330,8 +373,6 @@ class _Plan:
         self.brugt[kilde.ark, kilde.sted] = til
         if formel is not None:
             self.formler.append(_formel(fra, hvad, kilde.rude, f"{til[0]}!{til[1]}"))
-            if værdi is None:
-                self.udgået.append(Udgået(*fra, hvad, f"={formel}"))
         post = Overført(*fra, *til, hvad, værdi, standard)
         if værdi is not None:
             self.overført.append(post)
@@ -422,12 +463,53 @@ class _Plan:
         tabeller = [*self.tabeller.values(), *self.gammel.tabeller.values()] if rester else []
         for ark, sted, rude in rester:
             r, k = sted
-            tabel = next((t for t in tabeller if t.ark == ark and r in t.række_på and k in t.kolonner.values()), None)
+            tabel = next((t for t in tabeller if t.ark == ark and r in t.alle_rækker and k in t.overskrifter), None)
             hvad = _hvad(self.gammel, tabel, r, k) if tabel else _løst_hvad(self.gammel, ark, sted)
             fra = (ark, adresse(*sted))
-            self.udgået.append(Udgået(*fra, hvad, rude.værdi if rude.værdi is not None else f"={rude.formel}"))
+            self.udgået.append(Udgået(*fra, hvad, rude.værdi if rude.værdi is not None else _formeltekst(rude)))
             if rude.formel is not None:
                 self.formler.append(_formel(fra, hvad, rude, ""))
+
+    # Det, der er skrevet uden for de gule celler
+
+    def _efterladt(self) -> Iterable[Efterladt]:
+        nævnt = {(post.ark, post.celle) for post in self.udgået}
+        for ny, gammel in self.gammelt_ark.items():
+            if ny == KONFIGURATIONSARK:
+                continue
+            fundne = self._celle_for_celle(ny, gammel) if self.er_samme_slags else self._ved_tabellerne(ny, gammel)
+            for (r, k), hvad in sorted(fundne, key=lambda fundet: fundet[0]):
+                rude = self.gammel.ark[gammel][r, k]
+                if (gammel, (r, k)) not in self.brugt and (gammel, adresse(r, k)) not in nævnt:
+                    indhold = rude.værdi if rude.værdi is not None else _formeltekst(rude)
+                    yield Efterladt(gammel, adresse(r, k), hvad, indhold)
+
+    def _celle_for_celle(self, ny: str, gammel: str) -> Iterable[tuple[Sted, str]]:
+        """Bøgerne har samme version: alt, der står et andet sted end i den nye bog, er skrevet af brugeren."""
+        ark, nyt = self.gammel.ark[gammel], self.ny.ark[ny]
+        udfald = self.gammel.udfald.get(gammel, frozenset())
+        række_i_ny = _rækkepar(ark, nyt, udfald | self.ny.udfald.get(ny, frozenset()))
+        for sted, rude in ark.items():
+            række = række_i_ny.get(sted[0])
+            # I en indsat række er formlerne som regel trukket ned fra bogens egne.
+            er_tom = rude.værdi is None and (rude.formel is None or række is None)
+            if sted in udfald or er_tom or (række is None and rude.formel is not None):
+                continue
+            modstykke = nyt[række or 0, sted[1]]
+            if modstykke.formel is not None and rude.formel is None:
+                yield sted, f"{_løst_hvad(self.gammel, gammel, sted)}, i stedet for en formel"
+            elif modstykke.formel is None and modstykke.værdi is None:
+                yield sted, _løst_hvad(self.gammel, gammel, sted)
+
+    def _ved_tabellerne(self, ny: str, gammel: str) -> Iterable[tuple[Sted, str]]:
+        """Bøgerne har hver sin version: kun det, der sikkert ikke er en del af den leverede bog."""
+        ark = self.gammel.ark[gammel]
+        leveret = {*self.ny.ark[ny].betegnelser}
+        tabeller = [tabel for tabel in self.tabeller.values() if tabel.ark == gammel]
+        steder = {sted: tabel for tabel in tabeller for sted in _rundt_om(ark, tabel)}
+        for sted, tabel in steder.items():
+            if _navn(ark[sted].værdi) not in leveret and sted not in self.gammel.udfald.get(gammel, frozenset()):
+                yield sted, f"ved tabellen »{tabel.titel}«"
 
     def _bemærk(self) -> None:
         for (tabel, navn), antal in self.uden_standard.items():
@@ -444,8 +526,12 @@ class _Plan:
 
 
 def _formel(fra: Celle, hvad: str, rude: Rude, til: str) -> Formel:
-    henviser = _HENVISER.search(_TEKST_I_FORMEL.sub("", rude.formel or "")) is not None
-    return Formel(*fra, hvad, f"={rude.formel}", rude.værdi, til, henviser)
+    henviser = bool(rude.som) or _HENVISER.search(_TEKST_I_FORMEL.sub("", rude.formel or "")) is not None
+    return Formel(*fra, hvad, _formeltekst(rude), rude.værdi, til, henviser)
+
+
+def _formeltekst(rude: Rude) -> str:
+    return f"som i {rude.som}" if rude.som else f"={rude.formel}"
 
 
 def _arkpar(gammel: Inddatabog, ny: Inddatabog) -> dict[str, str]:
@@ -458,6 +544,47 @@ def _arkpar(gammel: Inddatabog, ny: Inddatabog) -> dict[str, str]:
             if len(ens) == 1 and ens[0] not in par.values():
                 par[navn] = ens[0]
     return par
+
+
+def _samme_udgave(gammel: Inddatabog, ny: Inddatabog) -> bool:
+    """Sandt, når bøgerne er til det samme program; ellers er de faste tekster ikke de samme."""
+    steder = (bog.navne.get(UDGAVE) for bog in (gammel, ny))
+    ene, anden = (
+        sted and bog.ark[sted.ark][sted.række, sted.kolonne].værdi
+        for bog, sted in zip((gammel, ny), steder, strict=True)
+    )
+    return ene == anden
+
+
+def _rækkepar(gammel: Ark, ny: Ark, udfald: Set[Sted]) -> dict[int, int]:
+    """Hvilken række i den nye bog hver række i den gamle svarer til, når brugeren kan have indsat og slettet rækker.
+
+    Rækkerne kendes på deres låste tekster; dem, som tabelfunktionerne har fyldt ud, følger tallene og ikke bogen.
+    """
+    rækker = range(1, max([*gammel.rækker, *ny.rækker], default=0) + 1)
+    if gammel.rækketekster == ny.rækketekster:
+        return {r: r for r in rækker}
+    gamle, nye = (
+        [tuple(post for post in ark.rækketekster.get(r, ()) if (r, post[0]) not in udfald) for r in rækker]
+        for ark in (gammel, ny)
+    )
+    par = {}
+    for slags, i1, i2, j1, j2 in SequenceMatcher(None, gamle, nye, autojunk=False).get_opcodes():
+        if slags in ("equal", "replace"):
+            par |= dict(zip(range(i1 + 1, i2 + 1), range(j1 + 1, j2 + 1), strict=False))
+    return par
+
+
+def _rundt_om(ark: Ark, tabel: Tabel) -> Iterable[Sted]:
+    """Det, der er skrevet til højre for tabellens sidste kolonne og i rækken lige under den; formler er ikke med."""
+    højre = max(tabel.overskrifter, default=tabel.nr)
+    naboer = [k for r, k in ark.nr if k > højre and r <= tabel.slut]
+    for r in (*tabel.rækker.values(), tabel.slut + 1):
+        for k in ark.rækker.get(r, []):
+            under = r > tabel.slut and tabel.nr < k <= højre
+            ved_siden = r <= tabel.slut and k > højre and not naboer
+            if (under or ved_siden) and ark[r, k].formel is None and ark[r, k].værdi is not None:
+                yield r, k
 
 
 def _gule_kolonner(bog: Inddatabog, tabel: Tabel) -> set[Kolonne]:
@@ -507,6 +634,7 @@ def _hvad(bog: Inddatabog, tabel: Tabel, r: int, k: int) -> str:
     if isinstance(id_, Overskriftsrække):
         return "overskriften på egen kolonne"
     navn, nr = ark[r, tabel.nr + 1].værdi, ark[r, tabel.nr].værdi
+    navn = None if isinstance(navn, Regnearksfejl) else navn
     nummer = f"nr. {dansk_tal(nr)}" if isinstance(nr, float) else f"række {r}"
     gentaget = not isinstance(id_, Betegnelse) or Betegnelse(id_.tekst, 2) in tabel.rækker
     ord_ = [f"»{vis(navn, 60)}«"] if navn is not None else []
@@ -552,6 +680,9 @@ def som_dict(overførsel: Overførsel) -> dict[str, Any]:
         "ukendte_ord": poster(overførsel.ukendte_ord),
         "egne_ark": list(overførsel.egne_ark),
         "bemærkninger": list(overførsel.bemærkninger),
+        "ikke_overført": poster(overførsel.ikke_overført),
+        "noter": list(overførsel.noter),
+        "flyttes_ikke": _IKKE_FLYTTET,
     }
 
 
@@ -562,13 +693,23 @@ def som_tekst(overførsel: Overførsel, højst: int | None = None) -> str:
         f"Overført fra {o.gammel} (version {o.gammel_version}) til {o.ny} (version {o.ny_version})",
         f"{dansk_tal(len(o.overført))} udfyldte gule celler er overtaget, heraf {dansk_tal(len(o.flyttet))} på en ny "
         f"plads. {dansk_tal(len(o.findes_ikke_længere))} har ingen plads i den nye bog.",
+        f"{_IKKE_FLYTTET} {_ikke_nævnt(o)}",
     ]
     for titel, poster in (
         (
             "Findes ikke længere. Disse celler har ingen plads i den nye bog og står kun i den gamle:",
             [_linje(post, f": {_vist(post.værdi, post.hvad)}") for post in o.findes_ikke_længere],
         ),
-        ("Formler i gule celler. Kun værdien er overtaget:", [_formellinje(formel) for formel in o.formler]),
+        ("Formler i gule celler. Kun værdien er overtaget:", [_formellinje(f) for f in o.formler_med_værdi]),
+        (
+            "Formler uden gemt værdi; cellen er tom i den nye bog:",
+            [_formellinje(formel) for formel in o.formler_uden_værdi],
+        ),
+        (
+            "Ikke overført. Det står uden for de gule celler og kun i den gamle bog:",
+            [_linje(post, f": {_vist(post.værdi, post.hvad)}") for post in o.ikke_overført],
+        ),
+        ("Ark med noter. Noterne står kun i den gamle bog:", list(o.noter)),
         ("Egne ark. Kopiér dem selv fra den gamle bog:", list(o.egne_ark)),
         ("Bemærk:", list(o.bemærkninger)),
     ):
@@ -611,7 +752,17 @@ def _afsnit(titel: str, poster: list[str], højst: int | None = None) -> list[st
     return ["", titel, *(f"  {post}" for post in vist), *rest] if poster else []
 
 
-def _linje(post: Overført | Udgået, resten: str) -> str:
+def _ikke_nævnt(o: Overførsel) -> str:
+    """Hvor meget af det, der ikke flyttes, rapporten kan nævne."""
+    if o.er_samme_slags:
+        return "Det, der er fundet, står under »Ikke overført«; rettede låste tekster og rettede formler er ikke med."
+    return (
+        "Mellem to forskellige versioner eller udgaver findes kun det, der står lige under eller til højre for en "
+        "tabel med gule celler; se selv efter resten i den gamle bog."
+    )
+
+
+def _linje(post: Overført | Udgået | Efterladt, resten: str) -> str:
     return f"{post.ark}!{post.celle}  {post.hvad}{resten}"
 
 
@@ -625,9 +776,11 @@ def _vist(værdi: Værdi, hvad: str) -> str:
     """Værdien, som brugeren ser den i bogen; en dag står som tal i filen."""
     if værdi is None:
         return "tom"
+    if isinstance(værdi, Regnearksfejl):
+        return f"fejlen {værdi}"
     er_tal = isinstance(værdi, float) and not isinstance(værdi, bool)
-    if er_tal and hvad.casefold().endswith("dato") and 0 < værdi <= _SIDSTE_DAG:
-        return (_DAG_NUL + timedelta(days=int(værdi))).strftime("%d-%m-%Y")
+    if er_tal and hvad.casefold().endswith("dato") and 0 < værdi <= SIDSTE_DAG:
+        return (DAG_NUL + timedelta(days=int(værdi))).strftime("%d-%m-%Y")
     return vis(værdi, 100)
 
 

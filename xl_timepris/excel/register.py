@@ -1,14 +1,12 @@
 """Registeret over funktionerne: navn, argumenter og dansk hjælp, læst ét sted og brugt af alle regneark."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-HJÆLPETEKSTER = Path(__file__).parent / "data" / "hjaelpetekster.toml"
+from .datafiler import læs
+
 MAKS_HJÆLP = 255
 """Excels funktionsguide afskærer tekster ved 255 tegn."""
 
@@ -48,7 +46,6 @@ class Funktion:
         return f"{self.navn}({'; '.join(f'[{a.navn}]' if a.valgfri else a.navn for a in self.argumenter)})"
 
 
-@cache
 def hjælpetekster() -> dict[str, dict[str, dict[str, Any]]]:
     """Hjælpeteksterne: `argumenter` og `funktioner` efter navn."""
-    return tomllib.loads(HJÆLPETEKSTER.read_text("utf-8"))
+    return læs("hjaelpetekster.toml")

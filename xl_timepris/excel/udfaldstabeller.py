@@ -10,14 +10,12 @@ from ..beregning.takster import Kortlagt, Takst
 from ..beregning.tildeling import Forløbsrække, Valgt
 from ..fejl import IKKE_TILGÆNGELIG, Melding, TimeprisFejl, vis
 from ..ordlister import PRINCIPPER
-from .celler import Cellefejl
+from .celler import DAG_NUL, Cellefejl
 
 INGEN_MELDINGER = "Ingen fejl eller advarsler"
 HØJST_MELDINGER = 20
 """Så mange meldinger vises; bogen har afsat plads til dem, og flere rettes alligevel efterhånden."""
 NAVN_HØJST = 200
-_DAG_NUL = date(1899, 12, 30)
-"""Regnearkets dag 0: en dato i en celle er antal dage herfra, vist som dato af cellens format."""
 
 
 def timefordelingstabel(regnskab: Timeregnskab) -> list[list[Any]]:
@@ -88,7 +86,7 @@ def _tal_eller_fejl(tal: float | TimeprisFejl) -> float | Cellefejl:
 
 def helligdagstabel(dage: Sequence[tuple[date, str, str]]) -> list[list[Any]]:
     """Dato, ugedag og navn."""
-    return [["Dato", "Ugedag", "Helligdag"]] + [[(dag - _DAG_NUL).days, ugedag, navn] for dag, ugedag, navn in dage]
+    return [["Dato", "Ugedag", "Helligdag"]] + [[(dag - DAG_NUL).days, ugedag, navn] for dag, ugedag, navn in dage]
 
 
 def trappetabel(trin: Sequence[tuple[int, float, float | None, float | None]], enhed: str) -> list[list[Any]]:

@@ -10,23 +10,16 @@ from xml.sax.saxutils import escape
 from ..fejl import fejl
 from .bogfil import Ark, Bogfil, Celle
 from .datafiler import læs
-from .vaerter import VÆRDIER, VÆRTER, Vært, gælder
-from .vba import KONFIGURATIONSARK
-from .zippakke import skriv_pakke
+from .vba import KONFIGURATIONSARK, uden_makroer
+from .zippakke import skriv_pakke, uden_dele
 
 UDGAVE = "Udgave"
 MÆRKE = "Kun værdier. "
 """Står foran bogens status øverst på hvert ark, så det ses, uanset hvor læseren er."""
 _STATUSFORMEL = '"Bogens kontrol: "'
-_UVEDKOMMENDE = r"(?:vba[^\"]*|metadata\.xml|calcChain\.xml|webextensions/[^\"]*)"
-"""De dele af filen, der kun tjener formler og makroer."""
-_DEL = re.compile(rf"xl/(?:_rels/)?{_UVEDKOMMENDE}")
-_HENVISNING = re.compile(rf'<Relationship [^>]*Target="/?(?:xl/)?{_UVEDKOMMENDE}"[^>]*/>'.encode())
-_INDHOLDSTYPE = re.compile(
-    rf'<Override [^>]*PartName="/xl/{_UVEDKOMMENDE}"[^>]*/>|<Default [^>]*vbaProject[^>]*/>'.encode()
-)
-_MED_MAKROER = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-_UDEN_MAKROER = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_KUN_TIL_FORMLER = re.compile(r"xl/(metadata\.xml|calcChain\.xml|webextensions/)")
+_ARKNUMRE = re.compile(rb'\b(localSheetId|activeTab|firstSheet)="(\d+)"')
+_EGENSKABER = "docProps/app.xml"
 _BESKYTTELSE = b'<sheetProtection sheet="1" objects="1" scenarios="1"/>'
 
 
@@ -34,37 +27,26 @@ def kun_værdier(bog: Bogfil) -> bytes:
     """Bogen som .xlsx uden formler; hvert tal står, som det er gemt i bogen."""
     forside, udgave = bog.område(UDGAVE)
     kræv_formler(bog)
-    nye = _egne_tekster(bog, forside)
-    if udgave not in nye:
-        nye[udgave] = _efter_navn("fakta", VÆRDIER)[UDGAVE]
+    _kræv_gemte_værdier(bog)
+    data = læs("vaerdier.toml")
+    skift = {post["bog"]: post["kopi"] for post in data["tekst"]}
+    gemt = bog.gemte_værdier()
     dele = dict(bog.dele)
     for ark in bog.ark.values():
-        dele[ark.del_] = _ark(ark, nye if ark.navn == forside else {})
+        nye = {sted: skift[værdi] for sted, værdi in gemt[ark.navn].items() if værdi in skift}
+        dele[ark.del_] = _ark(ark, nye | ({udgave: data["udgave"]} if ark.navn == forside else {}))
     dele["xl/styles.xml"] = re.sub(rb'\blocked="(?:0|false)"', b'locked="1"', dele["xl/styles.xml"])
-    dele = {navn: data for navn, data in dele.items() if not _DEL.match(navn)}
-    for navn in ("_rels/.rels", "xl/_rels/workbook.xml.rels"):
-        dele[navn] = _HENVISNING.sub(b"", dele[navn])
-    typer = dele["[Content_Types].xml"].replace(_MED_MAKROER, _UDEN_MAKROER)
-    dele["[Content_Types].xml"] = _INDHOLDSTYPE.sub(b"", typer)
+    dele = uden_dele(uden_makroer(dele), _KUN_TIL_FORMLER.match)
     if KONFIGURATIONSARK in bog.ark:
         dele = _uden_ark(dele, list(bog.ark).index(KONFIGURATIONSARK), bog.ark[KONFIGURATIONSARK])
     return skriv_pakke(dele.items())
 
 
-def _egne_tekster(bog: Bogfil, forside: str) -> dict[str, str]:
-    """De celler på forsiden, hvis tekst er en anden i en kopi, og hvad der skal stå."""
-    skift = {}
-    for liste in ("fakta", "trin", "farve"):
-        egne = _efter_navn(liste, VÆRDIER)
-        for vært in VÆRTER:
-            skift |= {tekst: egne[navn] for navn, tekst in _efter_navn(liste, vært).items() if navn in egne}
-    gemt = bog.gemte_værdier()[forside]
-    return {sted: skift[værdi] for sted, værdi in gemt.items() if værdi in skift}
-
-
-def _efter_navn(liste: str, vært: Vært) -> dict[str, str]:
-    """Værtens egne tekster fra forsiden."""
-    return {post["navn"]: post["tekst"] for post in gælder(læs("start.toml")[liste], vært) if "værter" in post}
+def _kræv_gemte_værdier(bog: Bogfil) -> None:
+    """TP-316, når en formel ikke har en gemt værdi; en tom celle i kopien ville se ud som intet beløb."""
+    uden = sum(celle.rå is None and celle.indlejret_tekst is None for _, celle in bog.formelceller())
+    if uden:
+        raise fejl("TP-316", felt=bog.sti.name, fik=uden)
 
 
 def _ark(ark: Ark, tekster: dict[str, str]) -> bytes:
@@ -102,28 +84,20 @@ def _tekstcelle(celle: Celle, tekst: str) -> bytes:
 def _uden_ark(dele: dict[str, bytes], nummer: int, ark: Ark) -> dict[str, bytes]:
     """Bogens dele uden arket; navne, der hører til senere ark, rykker en plads frem."""
     bog = dele["xl/workbook.xml"]
-    mærke = re.search(rf'<sheet [^>]*name="{re.escape(ark.navn)}"[^>]*/>'.encode(), bog)
-    rid = re.search(rb'r:id="([^"]+)"', mærke[0])[1]
-    bog = bog.replace(mærke[0], b"")
-    bog = re.sub(rb'localSheetId="(\d+)"', lambda fundet: _rykket(fundet, nummer), bog)
-    henvisninger = dele["xl/_rels/workbook.xml.rels"]
-    henvisninger = re.sub(rb'<Relationship [^>]*Id="' + re.escape(rid) + rb'"[^>]*/>', b"", henvisninger)
-    typer = dele["[Content_Types].xml"]
-    typer = re.sub(rb'<Override [^>]*PartName="/' + re.escape(ark.del_.encode()) + rb'"[^>]*/>', b"", typer)
+    ud = uden_dele(dele, ark.del_.__eq__)
+    mærke = rf'<sheet [^>]*name="{re.escape(ark.navn)}"[^>]*/>'.encode()
+    bog = re.sub(mærke, b"", ud["xl/workbook.xml"])
+    ud["xl/workbook.xml"] = _ARKNUMRE.sub(lambda fundet: _rykket(fundet, nummer), bog)
     # Listen over arknavne er valgfri og ville ellers nævne det ark, der er fjernet.
-    app = re.sub(rb"<(HeadingPairs|TitlesOfParts)>.*?</\1>", b"", dele["docProps/app.xml"], flags=re.DOTALL)
-    nye = {
-        "xl/workbook.xml": bog,
-        "xl/_rels/workbook.xml.rels": henvisninger,
-        "[Content_Types].xml": typer,
-        "docProps/app.xml": app,
-    }
-    return {navn: nye.get(navn, data) for navn, data in dele.items() if navn != ark.del_}
+    lister = rb"<(HeadingPairs|TitlesOfParts)>.*?</\1>"
+    if _EGENSKABER in ud:
+        ud[_EGENSKABER] = re.sub(lister, b"", ud[_EGENSKABER], flags=re.DOTALL)
+    return ud
 
 
 def _rykket(fundet: re.Match[bytes], nummer: int) -> bytes:
-    plads = int(fundet[1])
-    return b'localSheetId="%d"' % (plads - 1 if plads > nummer else plads)
+    plads = int(fundet[2])
+    return b'%s="%d"' % (fundet[1], plads - 1 if plads >= max(nummer, 1) else plads)
 
 
 def kræv_formler(bog: Bogfil) -> None:

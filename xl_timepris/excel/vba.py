@@ -21,7 +21,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from xl_timepris.excel.zippakke import læs_dele, skriv_pakke
+from xl_timepris.excel.zippakke import INDHOLDSTYPER, læs_dele, skriv_pakke, uden_dele
 
 if TYPE_CHECKING:
     from xl_timepris.excel.register import Argument, Funktion
@@ -51,7 +51,6 @@ VBA_LINJE_HØJST = 1023
 
 _XLSX = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _XLSM = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-_INDHOLDSTYPER = "[Content_Types].xml"
 _VBA_DEL = "xl/vbaProject.bin"
 _TEGNSÆT = "cp1252"
 
@@ -153,6 +152,12 @@ def tilføj_vba(
             bog.save(færdig)
         dele = læs_dele(færdig.read_bytes())
     return skriv_pakke((navn, _uden_cache(data) if navn == _VBA_DEL else data) for navn, data in dele)
+
+
+def uden_makroer(dele: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Projektmappens dele som .xlsx; arkene er uændrede byte for byte."""
+    ud = uden_dele(dele, re.compile(r"xl/(_rels/)?vba").match)
+    return {**ud, INDHOLDSTYPER: ud[INDHOLDSTYPER].replace(_XLSM, _XLSX)}
 
 
 def vba_moduler(
@@ -293,7 +298,7 @@ def _uden_cache(vba_projekt: bytes) -> bytes:
 
 def _som_makromappe(dele: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     for navn, data in dele:
-        if navn == _INDHOLDSTYPER:
+        if navn == INDHOLDSTYPER:
             if _XLSX not in data:
                 raise VbaFejl("Filen er ikke en almindelig .xlsx-projektmappe.")
             data = data.replace(_XLSX, _XLSM)

@@ -17,8 +17,17 @@ from typing import Any
 from .. import __version__
 from ..excel.vba import com_kommando, konfiguration
 from ..fejl import MAKS_TEGN, TimeprisFejl
-from .krav import dll_mapper, dll_navn, i_konsollen, indvendinger, krævet_xlwings, python_grænser, tekster
-from .maskine import Maskine
+from .krav import (
+    PROGRAM,
+    dll_mapper,
+    i_konsollen,
+    indvendinger,
+    krævet_xlwings,
+    manglende_dll,
+    python_grænser,
+    tekster,
+)
+from .maskine import UDGAVER, Maskine
 from .undersoegelse import (
     BRUGER,
     COM_SERVER,
@@ -28,7 +37,9 @@ from .undersoegelse import (
     Spring,
     Undersøgelse,
     er_adresse,
+    er_mærket,
     konfigurationsfil,
+    ligger_i,
     spørg_pakken,
     spørg_serveren,
     synkroniseret_mappe,
@@ -50,8 +61,6 @@ SPÆRRER, ADVARER = 1, 6
 """Tilstande af en regel i Defender, hvor den standser noget."""
 
 BREDDE = 100
-
-_INTERNETZONER = (3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,7 @@ def _sprunget(navn: str, spring: Spring) -> Fund:
 
 def _fund(navn: str, udfald: Udfald, maskine: Maskine) -> Fund:
     tekst = tekster("diagnose")["aarsag"][navn]
-    felter = {felt: uden_hjem(værdi, maskine) for felt, værdi in udfald.felter.items()}
+    felter = {felt: uden_hjem(værdi, maskine) for felt, værdi in udfald.felter.items()} | {"program": PROGRAM}
     if udfald.status == FUNDET:
         fandt, ret = (_udfyldt(tekst[del_], udfald.hvilken, felter) for del_ in ("fundet", "ret"))
         return Fund(navn, tekst["titel"], udfald.status, fandt, ret)
@@ -234,9 +243,8 @@ def _dll_mangler(u: Undersøgelse) -> Udfald:
     ventet = _ventet_xlwings(u)
     if u.python().xlwings != ventet:
         raise Spring(GÆLDER_IKKE, "forkert_xlwings")
-    mapper = dll_mapper(u.fortolker)
-    findes = any(u.maskine.findes(str(mappe / dll_navn(ventet))) for mappe in mapper)
-    return _hvis(not findes, dll=dll_navn(ventet), mappe=str(mapper[-1]))
+    mangler = manglende_dll(u.maskine, u.fortolker, ventet)
+    return _hvis(mangler, dll=" og ".join(mangler), mappe=str(dll_mapper(u.fortolker)[-1]))
 
 
 @_årsag("server")
@@ -254,10 +262,14 @@ def _pakke_svarer_ikke(u: Undersøgelse) -> Udfald:
 @_årsag("pakke_version", kun_windows=False)
 def _pakke_version(u: Undersøgelse) -> Udfald:
     pakke = u.pakkens_version() if u.er_windows else __version__
-    if u.kendt_bog and not u.kendt_bog.version:
+    bog = u.kendt_bog if u.er_windows else u.oplysninger()
+    if bog is None:
+        if ligger_i(u.maskine.python.sti, str(dll_mapper(u.fortolker)[-1])):
+            raise Spring(GÆLDER_IKKE, "samme_program")
+        return _hvis(pakke != __version__, "program", pakke=pakke, ventet=__version__)
+    if not bog.version:
         raise Spring(KAN_IKKE_AFGØRES, "bog_uden_version")
-    ventet = u.kendt_bog.version if u.kendt_bog else __version__
-    return _hvis(pakke != ventet, "bog" if u.kendt_bog else "program", pakke=pakke, ventet=ventet)
+    return _hvis(pakke != bog.version, "bog", pakke=pakke, ventet=bog.version)
 
 
 @_årsag("com_registrering")
@@ -265,12 +277,16 @@ def _com_registrering(u: Undersøgelse) -> Udfald:
     bog = u.oplysninger()
     if not bog.har_makroer or bog.bruger_dll:
         raise Spring(GÆLDER_IKKE, "med_dll")
-    sat = str(u.register(COM_SERVER).get("") or "")
-    return _hvis(sat.casefold() != com_kommando(u.fortolkerfil()).casefold(), "anden" if sat else "mangler")
+    ventet = com_kommando(u.fortolkerfil()).casefold()
+    satte = {udgave: str(u.register(COM_SERVER, udgave).get("") or "") for udgave in UDGAVER}
+    forkerte = [udgave for udgave in UDGAVER if satte[udgave].casefold() != ventet]
+    hvilken = "anden" if any(satte[udgave] for udgave in forkerte) else "mangler"
+    return _hvis(forkerte, hvilken, udgaver=" og ".join(f"{udgave}-bit" for udgave in forkerte))
 
 
 @_årsag("pythonvariabler")
 def _pythonvariabler(u: Undersøgelse) -> Udfald:
+    u.kræv_dll()
     sat = [navn for navn in ("PYTHONHOME", "PYTHONPATH") if u.maskine.miljø(navn)]
     if not sat:
         return _hvis(False)
@@ -304,14 +320,16 @@ def _makrovalg(tal: int | None) -> str:
 
 @_årsag("internetmaerke")
 def _internetmærke(u: Undersøgelse) -> Udfald:
-    mærke = u.maskine.strøm(u.fil(), "Zone.Identifier") or b""
-    zone = re.search(rb"ZoneId\s*=\s*(\d)", mærke)
-    if not zone or int(zone[1]) not in _INTERNETZONER:
-        return _hvis(False, bog=u.fil())
-    if u.er_betroet():
-        return _hvis(False, "betroet", bog=u.fil())
-    tilladt = u.politik(r"Excel\Security", "blockcontentexecutionfrominternet") == 0
-    return _hvis(not tilladt, "tilladt" if tilladt else "", bog=u.fil())
+    bog = u.fil()
+    mærket, regel = er_mærket(u.maskine, bog), u.internetregel()
+    if mærket and not u.er_betroet():
+        return _hvis(regel != 0, {0: "tilladt", 1: "regel"}.get(regel, ""), bog=bog)
+    if mærket:
+        return _hvis(False, "betroet")
+    u.oplysninger()
+    if u.på_netværket(bog) and regel != 0 and not u.er_betroet():
+        raise Spring(KAN_IKKE_AFGØRES, "netvaerk")
+    return _hvis(False)
 
 
 @_årsag("placering")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import Any
 
 from .. import __version__
@@ -14,9 +14,19 @@ from ..fejl import fejl
 from . import bogkopi, miljoe
 from .bogen import Bogoplysninger, oplysninger
 from .diagnose import uden_hjem
-from .krav import PROJEKT, fortolker_i_miljøet, i_konsollen, indvendinger, krævet_xlwings, python_grænser, tekster
-from .maskine import WINDOWS, Maskine
-from .undersoegelse import COM_SERVER, er_adresse, synkroniseret_mappe
+from .krav import (
+    MILJØ,
+    PROGRAM,
+    PROJEKT,
+    fortolker_i_miljøet,
+    galt,
+    indvendinger,
+    krævet_xlwings,
+    python_grænser,
+    tekster,
+)
+from .maskine import UDGAVER, WINDOWS, Maskine
+from .undersoegelse import COM_SERVER, Spring, Undersøgelse, er_adresse, er_mærket, synkroniseret_mappe
 
 LEVERET_BOG = PROJEKT / "workbook" / "timepris.xlsm"
 """Bogen i projektmappen."""
@@ -87,21 +97,22 @@ def installér(
     bog = Bogfil(bogkilde)
     om_bogen = oplysninger(bog)
     kræv_bog(bog, om_bogen)
+    mærket = kræv_frigivet(maskine, bogkilde)
     trin("bog", navn=bogkilde.name, version=__version__)
     _klargør_mappe(mappe)
-    bogkopi.kræv_lukket(mappe / bogkilde.name, bog.data)
 
-    meld(tekster("installer")["vent"])
+    meld(tekster("installer")["tekst"]["vent"])
     lavet = miljoe.klargør(maskine, kilde)
     trin("miljoe_lavet" if lavet else "miljoe_brugt", mappe=str(miljoe.mappe(maskine)))
-    if com or not om_bogen.bruger_dll:
+    com = com or not om_bogen.bruger_dll
+    if com:
         registrér_com(maskine)
         trin("com")
 
     kopi = bogkopi.læg(bog, mappe, __version__)
     rapport.bog = kopi.sti
     trin(f"kopi_{kopi.hvordan}", sti=str(kopi.sti))
-    _slut(rapport, kopi)
+    _slut(rapport, kopi, bogkilde if mærket else None, com)
     return rapport
 
 
@@ -119,7 +130,7 @@ def kræv_python(maskine: Maskine) -> None:
         kort = tekster("diagnose")["aarsag"][navn]["kort"]
         raise fejl("TP-321", felt=python.versionsnummer, fik=kort, tilladt=f"{fra} til {til}")
     if not fortolker_i_miljøet(maskine).is_absolute():
-        raise fejl("TP-322", felt=str(miljoe.mappe(maskine)), fik="Windows siger ikke, hvor mappen er")
+        raise galt("ukendt_sted", str(MILJØ))
 
 
 def find_kilde(kilde: Path | None) -> Path:
@@ -127,56 +138,85 @@ def find_kilde(kilde: Path | None) -> Path:
     kilde = kilde or PROJEKT
     er_projekt = (kilde / "pyproject.toml").is_file() and (kilde / "xl_timepris").is_dir()
     if er_projekt or (kilde.suffix == ".whl" and kilde.is_file()):
-        return kilde
+        return kilde.resolve()
     raise fejl("TP-328", felt=str(kilde))
 
 
 def kræv_bog(bog: Bogfil, om: Bogoplysninger) -> None:
     """TP-327, når bogen ikke er den, dette program er lavet til."""
 
-    def afvis(fik: str) -> None:
-        raise fejl("TP-327", felt=bog.sti.name, fik=fik)
+    def afvis(hvorfor: str, har: str | None = None, ventet: str | None = None) -> None:
+        raise galt(hvorfor, bog.sti.name, har=har or "ukendt", ventet=ventet or "ukendt")
 
     if not om.har_makroer:
-        afvis("den har ingen makroer")
+        afvis("bog_uden_makroer")
     if om.version != __version__:
-        afvis(f"den har version {om.version or 'ukendt'}, og programmet har {__version__}")
+        afvis("bog_version", om.version, __version__)
     if dict(om.konfiguration) != dict(konfiguration()):
-        afvis("den leder efter Python et andet sted")
+        afvis("bog_andet_sted")
     if om.bruger_dll and om.xlwings != krævet_xlwings():
-        afvis(f"den kræver xlwings {om.xlwings or 'ukendt'}, og programmet har {krævet_xlwings()}")
+        afvis("bog_xlwings", om.xlwings, krævet_xlwings())
+
+
+def kræv_frigivet(maskine: Maskine, bog: Path) -> bool:
+    """Sandt, når bogen er mærket som hentet fra internettet; TP-327, når organisationen så spærrer for makroer.
+
+    Kopien bliver skrevet på ny og mister mærket, og det må ikke være en vej uden om reglen.
+    """
+    sti = maskine.fuld_sti(str(bog))
+    if not er_mærket(maskine, sti):
+        return False
+    try:
+        spærret = Undersøgelse(maskine, sti).internetregel() == 1
+    except Spring:
+        spærret = False
+    if spærret:
+        raise galt("internetregel", bog.name)
+    return True
 
 
 def registrér_com(maskine: Maskine) -> None:
-    """Fortæller Windows, hvilken Python der skal startes for denne bruger."""
+    """Fortæller Windows, hvilken Python der skal startes for denne bruger; TP-326, når det er spærret."""
     kommando = com_kommando(str(fortolker_i_miljøet(maskine)))
+    spærret = fejl("TP-326", felt=r"HKCU\Software\Classes\CLSID")
     try:
         maskine.skriv_register(COM_SERVER, kommando)
     except OSError as årsag:
-        raise fejl("TP-326", felt="registreringen af Python hos Windows") from årsag
+        raise spærret from årsag
+    if any((maskine.register(COM_SERVER, udgave) or {}).get("") != kommando for udgave in UDGAVER):
+        raise spærret
 
 
 def _klargør_mappe(mappe: Path) -> None:
     if er_adresse(str(mappe)):
         raise fejl("TP-329", felt=str(mappe), fik="det er en adresse på nettet")
-    try:
-        mappe.mkdir(parents=True, exist_ok=True)
-    except OSError as årsag:
-        raise fejl("TP-329", felt=str(mappe), fik="den kan ikke laves") from årsag
+    bogkopi.klargør_mappe(mappe)
 
 
-def _slut(rapport: Rapport, kopi: bogkopi.Kopi) -> None:
+def _advarsler(maskine: Maskine, kopi: bogkopi.Kopi, mærket: Path | None, com: bool) -> Iterator[str]:
+    if kopi.beholdt:
+        yield "beholdt"
+    if mærket and kopi.hvordan != bogkopi.UÆNDRET:
+        yield "maerket_kilde"
+    if er_mærket(maskine, str(kopi.sti)):
+        yield "maerket_bog"
+    if synkroniseret_mappe(maskine, str(kopi.sti)):
+        yield "sky"
+    if com and maskine.python.versionsnummer in tekster("installer")["krav"]["aabner_vindue"]:
+        yield "vindue"
+
+
+def _slut(rapport: Rapport, kopi: bogkopi.Kopi, mærket: Path | None, com: bool) -> None:
     faste, maskine = tekster("installer"), rapport.maskine
-    program = PureWindowsPath(i_konsollen(str(fortolker_i_miljøet(maskine)))).with_name("xl-timepris.exe")
     felter = {
         "bog": str(kopi.sti),
         "mappe": str(kopi.sti.parent),
         "beholdt": str(kopi.beholdt or ""),
-        "program": str(program),
+        "kilde": str(mærket or ""),
+        "program": PROGRAM,
+        "python": maskine.python.versionsnummer,
     }
-    if kopi.beholdt:
-        rapport.advarsler.append(faste["advarsel"]["beholdt"].format_map(felter))
-    if synkroniseret_mappe(maskine, str(kopi.sti)):
-        rapport.advarsler.append(faste["advarsel"]["sky"].format_map(felter))
+    for navn in _advarsler(maskine, kopi, mærket, com):
+        rapport.advarsler.append(faste["advarsel"][navn].format_map(felter))
     rapport.næste += [tekst.format_map(felter) for tekst in faste["faerdig"]["naeste"]]
     rapport.kan_ikke += [tekst.format_map(felter) for tekst in faste["faerdig"]["kan_ikke"]]

@@ -11,6 +11,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from ..excel.vba import konfiguration
+from ..fejl import TimeprisFejl, fejl
 from .maskine import Maskine
 from .pythonfakta import Pythonfakta
 
@@ -18,6 +19,14 @@ PROJEKT = Path(__file__).resolve().parents[2]
 """Projektmappen, når pakken køres derfra; ellers mappen, den er installeret i."""
 
 FORTOLKER = "INTERPRETER_WIN"
+_LEVERET = PureWindowsPath(dict(konfiguration())[FORTOLKER])
+MILJØ = _LEVERET.parent.parent
+"""Det private miljøs mappe, som en bruger kan skrive den; `udvid` giver den rigtige sti."""
+
+LOG = MILJØ.with_name("installation.log")
+PROGRAM = f'"{_LEVERET.with_name("xl-timepris")}"'
+"""Kommandoen, som den skrives i en kommandoprompt: miljøets mappe er ikke i PATH."""
+
 _MAPPE = Path(__file__).parent / "data"
 
 
@@ -27,6 +36,13 @@ def tekster(navn: str) -> dict[str, Any]:
     return tomllib.loads((_MAPPE / f"{navn}.toml").read_text("utf-8"))
 
 
+def galt(navn: str, sted: str = "", **felter: str) -> TimeprisFejl:
+    """En fejl i installationen med dens kode, grund og råd fra datafilen."""
+    post, råd = tekster("installer")["galt"][navn], tekster("installer")["raad"]
+    fik, tilladt = post["hvad"].format_map(felter), råd[post["raad"]].format_map(felter)
+    return fejl(post["kode"], felt=sted, fik=fik, tilladt=tilladt)
+
+
 def udvid(maskine: Maskine, tekst: str) -> str:
     """Teksten med %NAVN% erstattet af miljøvariablen; en, der ikke er sat, bliver stående."""
     return re.sub(r"%([^%]+)%", lambda fund: maskine.miljø(fund[1]) or fund[0], tekst)
@@ -34,7 +50,7 @@ def udvid(maskine: Maskine, tekst: str) -> str:
 
 def fortolker_i_miljøet(maskine: Maskine) -> PureWindowsPath:
     """Den Python, som den leverede bog leder efter."""
-    return PureWindowsPath(udvid(maskine, dict(konfiguration())[FORTOLKER]))
+    return PureWindowsPath(udvid(maskine, str(_LEVERET)))
 
 
 def i_konsollen(fortolker: str) -> str:
@@ -42,15 +58,24 @@ def i_konsollen(fortolker: str) -> str:
     return str(PureWindowsPath(fortolker).with_name("python.exe"))
 
 
-def dll_navn(xlwings: str) -> str:
-    """Navnet på den DLL, som bogens makroer henter."""
-    return f"xlwings64-{xlwings}.dll"
+def dll_navne(xlwings: str) -> tuple[str, str]:
+    """De DLL'er, som bogens makroer henter i 64- og i 32-bit Excel."""
+    return f"xlwings64-{xlwings}.dll", f"xlwings32-{xlwings}.dll"
 
 
 def dll_mapper(fortolker: str) -> tuple[PureWindowsPath, PureWindowsPath]:
     """De to mapper, hvor makroerne leder efter den."""
     mappe = PureWindowsPath(fortolker).parent
     return mappe, mappe.parent
+
+
+def manglende_dll(maskine: Maskine, fortolker: str, xlwings: str) -> list[str]:
+    """De DLL'er, der ikke ligger, hvor makroerne leder."""
+
+    def findes(navn: str) -> bool:
+        return any(maskine.findes(str(mappe / navn)) for mappe in dll_mapper(fortolker))
+
+    return [navn for navn in dll_navne(xlwings) if not findes(navn)]
 
 
 @cache

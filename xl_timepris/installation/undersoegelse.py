@@ -39,6 +39,7 @@ FÆLLES_PLACERINGER = r"Common\Security\Trusted Locations"
 ASR = r"HKLM\Software\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
 EXCEL = r"Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 SYNKRONISERET = r"HKCU\Software\SyncEngines\Providers\OneDrive"
+_INTERNETZONER = (3, 4)
 COM_SERVER = rf"HKCU\Software\Classes\CLSID\{COM_GUID}\LocalServer32"
 NETVÆRKSDREV = r"HKCU\Network"
 
@@ -107,6 +108,12 @@ def spørg_serveren(maskine: Maskine, python: str) -> bool:
     """Sandt, når den del af xlwings, som Excel taler med, kan startes."""
     kørsel = maskine.kør([python, "-I", "-B", "-X", "utf8", "-c", _SERVER], STARTTID)
     return "server" in svar(kørsel)
+
+
+def er_mærket(maskine: Maskine, sti: str) -> bool:
+    """Sandt, når Windows har mærket filen som hentet fra internettet."""
+    zone = re.search(rb"ZoneId\s*=\s*(\d)", maskine.strøm(sti, "Zone.Identifier") or b"")
+    return zone is not None and int(zone[1]) in _INTERNETZONER
 
 
 def konfigurationsfil(data: bytes) -> dict[str, str]:
@@ -207,9 +214,9 @@ class Undersøgelse:
 
     # --- Windows og Office
 
-    def register(self, nøgle: str) -> Mapping[str, Any]:
+    def register(self, nøgle: str, udgave: int = 64) -> Mapping[str, Any]:
         """Værdierne under nøglen; navnene er med små bogstaver."""
-        værdier = self.maskine.register(nøgle)
+        værdier = self.maskine.register(nøgle, udgave)
         if værdier is None:
             raise Spring(KAN_IKKE_AFGØRES, "registret")
         return værdier
@@ -223,6 +230,10 @@ class Undersøgelse:
         """Organisationens regel; None, når der ingen er."""
         fundne = (self.tal(rf"{rod}\{sti}", navn) for rod in POLITIKKER)
         return next((tal for tal in fundne if tal is not None), None)
+
+    def internetregel(self) -> int | None:
+        """Reglen om makroer i filer fra internettet: 1 spærrer, og 0 tillader dem; uden regel vælger Excel selv."""
+        return self.politik(r"Excel\Security", "blockcontentexecutionfrominternet")
 
     @cached_property
     def placering(self) -> Placering:
@@ -240,7 +251,7 @@ class Undersøgelse:
                 hvorfor_ikke = "slaaet_fra", mappe
             elif egen and kun_politik:
                 hvorfor_ikke = "kun_politik", mappe
-            elif self._på_netværket(mappe) and not self._netværk_tilladt():
+            elif self.på_netværket(mappe) and not self._netværk_tilladt():
                 hvorfor_ikke = "netvaerk", mappe
             elif not med_undermapper and PureWindowsPath(bog).parent != PureWindowsPath(mappe):
                 hvorfor_ikke = "undermappe", mappe
@@ -258,8 +269,9 @@ class Undersøgelse:
                 if isinstance(mappe := post.get("path"), str):
                     yield udvid(self.maskine, mappe), post.get("allowsubfolders") == 1, egen
 
-    def _på_netværket(self, mappe: str) -> bool:
-        drev = PureWindowsPath(mappe).drive
+    def på_netværket(self, sti: str) -> bool:
+        """Sandt for en sti på en server eller på et drev, der er forbundet til en."""
+        drev = PureWindowsPath(sti).drive
         netværksdrev = self.maskine.undernøgler(NETVÆRKSDREV) or ()
         return drev.startswith("\\\\") or drev.rstrip(":").casefold() in map(str.casefold, netværksdrev)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import formualizer
 
-from ..excel.bogfil import Bogfil, Værdi, adresse, række_og_kolonne, uden_udfald, uden_værtsmærker
-from ..excel.celler import Cellefejl
+from ..excel.bogfil import Bogfil, Regnearksfejl, Værdi, adresse, række_og_kolonne, uden_udfald, uden_værtsmærker
+from ..excel.celler import DAG_NUL, Cellefejl
 from ..excel.funktioner import FUNKTIONER
 from ..excel.register import Funktion
 from ..fejl import VÆRDIFEJL, fejl
@@ -29,7 +29,6 @@ _FEJL = {
     "#SPILL!": "Spill",
     "#CALC!": "Calc",
 }
-_DAG_NUL = datetime(1899, 12, 30)
 _FEJL_TILBAGE = {slags: celle for celle, slags in _FEJL.items()}
 
 
@@ -39,7 +38,7 @@ def _fra_motor(værdi: Any) -> Any:
         return _FEJL_TILBAGE.get(værdi.get("kind"), VÆRDIFEJL)
     if isinstance(værdi, date):
         # Motoren giver en dato, hvor regnearket har dagens nummer.
-        return (datetime(værdi.year, værdi.month, værdi.day) - _DAG_NUL).days + _del_af_dag(værdi)
+        return (date(værdi.year, værdi.month, værdi.day) - DAG_NUL).days + _del_af_dag(værdi)
     if isinstance(værdi, list):
         return [[_fra_motor(c) for c in række] if dict in map(type, række) else række for række in værdi]
     return værdi
@@ -52,8 +51,8 @@ def _del_af_dag(dag: date) -> float:
 
 
 def _til_motor(værdi: Any) -> Any:
-    if isinstance(værdi, Cellefejl):
-        return {"type": "Error", "kind": _FEJL[str(værdi)]}
+    if isinstance(værdi, (Cellefejl, Regnearksfejl)):
+        return {"type": "Error", "kind": _FEJL.get(str(værdi), _FEJL[VÆRDIFEJL])}
     if isinstance(værdi, list):
         return [_til_motor(del_) for del_ in værdi]
     return værdi
@@ -144,7 +143,7 @@ class Indlejret:
         for navn, (kald, mindst, højst) in _kald().items():
             motor.register_function(navn, kald, min_args=mindst, max_args=højst)
         for (ark, celle), værdi in self._satte.items():
-            motor.set_value(ark, *række_og_kolonne(celle), værdi)
+            motor.set_value(ark, *række_og_kolonne(celle), _til_motor(værdi))
         return motor
 
     def udfaldsområde(self, ark: str, sted: str) -> str:

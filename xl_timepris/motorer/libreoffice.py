@@ -14,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
-import io
 import json
 import os
 import queue
@@ -26,7 +25,6 @@ import sys
 import tempfile
 import threading
 import weakref
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -34,6 +32,8 @@ from typing import IO, Any, Self
 
 from ..excel.bogfil import Ark, Bogfil, Celle, Værdi, celler_i, uden_værtsmærker
 from ..excel.register import Funktion
+from ..excel.vba import uden_makroer
+from ..excel.zippakke import læs_dele, skriv_pakke
 from . import Resultat, lo_typer
 
 MAPPE = Path(__file__).parent
@@ -145,26 +145,13 @@ def _rent_miljø(python: str) -> dict[str, str]:
 
 # --- Projektmappens fil -----------------------------------------------------------------------------------
 
-_MED_MAKROER = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-_UDEN_MAKROER = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
-
-def kopi_uden_makroer(kilde: Path | IO[bytes], mål: Path) -> None:
-    """Kopierer projektmappen uden dens VBA-projekt; arkene er uændrede, byte for byte.
+def kopi_uden_makroer(bog: bytes, mål: Path) -> None:
+    """Skriver projektmappen uden dens VBA-projekt.
 
     LibreOffice 7 lader en VBA-funktion vinde over tilføjelsen, når de hedder det samme.
     """
-    with zipfile.ZipFile(kilde) as fra, zipfile.ZipFile(mål, "w", zipfile.ZIP_DEFLATED) as til:
-        for del_ in fra.infolist():
-            if re.match(r"xl/(_rels/)?vba", del_.filename):
-                continue
-            data = fra.read(del_)
-            if del_.filename == "[Content_Types].xml":
-                data = re.sub(rb"<(?:Default|Override)[^>]*vba(?:Project|Data)[^>]*/>", b"", data)
-                data = data.replace(_MED_MAKROER, _UDEN_MAKROER)
-            elif del_.filename == "xl/_rels/workbook.xml.rels":
-                data = re.sub(rb"<Relationship [^>]*vbaProject[^>]*/>", b"", data)
-            til.writestr(del_, data)
+    mål.write_bytes(skriv_pakke(uden_makroer(dict(læs_dele(bog))).items()))
 
 
 class Formelark:
@@ -248,7 +235,7 @@ class LibreOffice:
         """Skifter til en anden projektmappe i samme LibreOffice."""
         self._bog = Bogfil(Path(fil))
         kopi = Path(tempfile.mkdtemp(dir=self._mappe)) / "projektmappe.xlsx"
-        kopi_uden_makroer(io.BytesIO(uden_værtsmærker(self._bog).data), kopi)
+        kopi_uden_makroer(uden_værtsmærker(self._bog).data, kopi)
         self._ark = {navn: Formelark(ark, self._funktioner) for navn, ark in self._bog.ark.items()}
         self._ordre("åbn", sti=str(kopi), ark={navn: ark.til_styring() for navn, ark in self._ark.items()})
 

@@ -43,9 +43,9 @@ BEREGNINGSMOTOR = 191029
 """Excels egen versionsmærkning af beregningen; med den genberegner Excel ikke alt ved åbning."""
 
 
-def byg_bøger(beregn: Callable[[bytes], bytes], aktivering: vba.Aktivering = "dll") -> dict[Vært, bytes]:
+def byg_bøger(beregn: Callable[[bytes], bytes]) -> dict[Vært, bytes]:
     """Alle de leverede bøger efter vært; `beregn` sætter de beregnede værdier ind i en bog uden værdier."""
-    til_excel = byg_bog(beregn, EXCEL, aktivering)
+    til_excel = byg_bog(beregn, EXCEL)
     til_lite = byg_bog(beregn, LITE)
     return {EXCEL: til_excel, LITE: til_lite, VÆRDIER: kun_værdier(Bogfil(Path(VÆRDIER.fil), til_excel))}
 

@@ -7,13 +7,14 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...fejl import REGNEARKSFEJL
 from ..bogfil import VÆRTSMÆRKE, Bogfil, adresse, celler_i, række_og_kolonne
+from ..celler import DAG_NUL, SIDSTE_DAG
 from ..vaerdier import kræv_formler
 from .farver import baggrund, tekstfarve
 from .standard import arktyper, er_blandt, farve, liste, standard
@@ -28,7 +29,6 @@ Slags = Literal["tal", "ord", "dato", "fritekst", "overskrift"]
 Sted = tuple[str, int, int]
 """Ark, række og kolonne."""
 
-_DAG_NUL, _SIDSTE_DAG = datetime(1899, 12, 30), 2_958_466
 _STØRSTE_RÆKKE, _STØRSTE_KOLONNE = 1_048_576, 16_384
 _UNØDIGE_PLINGER = re.compile(r"'([^\W\d]\w*)'!")
 """Excel viser kun anførselstegn om et arknavn, når det har mellemrum eller andre særlige tegn."""
@@ -215,9 +215,9 @@ class Bog:
     def dato_i(self, celle: Cell) -> date | None:
         """Cellens dato, når den er en rigtig dato; et tal uden datoformat er det ikke."""
         værdi = self.værdi_i(celle)
-        if not (har_datoformat(celle) and er_tal(værdi) and 0 < værdi < _SIDSTE_DAG):
+        if not (har_datoformat(celle) and er_tal(værdi) and 0 < værdi < SIDSTE_DAG + 1):
             return None
-        return (_DAG_NUL + timedelta(days=værdi)).date()
+        return DAG_NUL + timedelta(days=int(værdi))
 
     # --- Formler
 

@@ -8,7 +8,7 @@ Public Sub XltpGenstart()
     XltpNulstil
     Application.CalculateFull
     If XltpSidsteFejltekst() = "" Then
-        MsgBox "Python er startet igen, og alle tal er regnet om.", vbInformation, "Timepris"
+        MsgBox XltpGenstartet() & " Alle tal er regnet om.", vbInformation, "Timepris"
     Else
         XltpSidsteFejl
     End If

@@ -12,6 +12,12 @@ End Function
 Public Sub XltpStopPython()
 End Sub
 
+' Om Python er en ny, afhænger af, om andre projektmapper holdt fast i den gamle, og det kan ikke ses herfra.
+Public Function XltpGenstartet() As String
+    XltpGenstartet = "Python er hentet igen. Åbne Timepris-bøger deler den: skal den skiftes ud, så luk de andre, og" & _
+        " kør makroen igen."
+End Function
+
 ' Kun Windows ved, hvor Python ligger; om den mangler, viser sig derfor først, når den hentes.
 Public Function XltpMangler() As String
 End Function

@@ -13,6 +13,11 @@ Public Sub XltpStopPython()
     KillPy
 End Sub
 
+' Den gamle Python er slået ihjel, så den, der svarer nu, er ny.
+Public Function XltpGenstartet() As String
+    XltpGenstartet = "Python er startet igen."
+End Function
+
 ' Tom tekst, når den fortolker, som det skjulte ark xlwings.conf peger på, findes.
 Public Function XltpMangler() As String
     Dim sti As String
