@@ -596,6 +596,43 @@ def test_når_det_halve_ikke_kan_fjernes_siges_det(pc):
     assert _er_nyt(pc.maskine) and mapper(pc.maskine) == ["venv"]
 
 
+VED_PIP = 4
+"""Pip er den fjerde handling, når der er et miljø i forvejen."""
+
+
+def test_det_gamle_bruges_igen_når_det_viser_sig_at_passe(pc):
+    """Strømmen går, mens et andet program installeres; bagefter installeres det første igen, og der er ikke net."""
+    pc.kør()
+    (pc.kilde / "xl_timepris" / "ny.py").write_text("# ændret", "utf-8")
+    afbryd_ved(pc.maskine, VED_PIP, "strømmen går")
+    with pytest.raises(Afbrud):
+        pc.kør()
+    assert mapper(pc.maskine) == ["venv", "venv.gammelt"]
+    (pc.kilde / "xl_timepris" / "ny.py").unlink()
+    pc.maskine.før, pc.maskine.pip_kode = (lambda *_: None), 1
+    assert any("uændret og svarer" in trin for trin in pc.kør().trin) and mapper(pc.maskine) == ["venv"]
+
+
+def test_et_halvt_miljø_bliver_aldrig_gemt_som_det_gamle(pc):
+    _gammelt_med_mærke(pc.maskine)
+    afbryd_ved(pc.maskine, VED_PIP, "strømmen går")
+    with pytest.raises(Afbrud):
+        pc.kør()
+    afbryd_ved(pc.maskine, 1, "ét afslag")
+    pc.maskine.pip_kode = 1
+    pc.afvist("TP-324")
+    assert pc.maskine.pakke == "0.1.0" and mapper(pc.maskine) == ["venv"]
+
+
+def test_et_gammelt_der_ikke_kan_lægges_tilbage_hindrer_ikke_et_nyt(pc):
+    _gammelt_med_mærke(pc.maskine)
+    _læg_gammelt(pc.maskine)
+    pc.maskine.tøm_miljøet()
+    nægt(pc.maskine, "flyt", GAMMELT)
+    pc.kør()
+    assert _er_nyt(pc.maskine)
+
+
 def test_en_tom_mappe_fra_et_afbrud_er_ikke_lavet_i_hånden(pc):
     _gammelt_med_mærke(pc.maskine)
     _læg_gammelt(pc.maskine)

@@ -21,7 +21,7 @@ from faelles_boeger import BOG, LITE_BOG, VÆRDIBOG
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_timepris.excel.bogfil import Bogfil, Værdi, Ændring, adresse, pak, række_og_kolonne
+from xl_timepris.excel.bogfil import Bogfil, Regnearksfejl, Værdi, Ændring, adresse, pak, række_og_kolonne
 from xl_timepris.excel.inddatabog import Ark, Inddatabog, Rude, læs_inddata
 from xl_timepris.excel.overfoersel import (
     Overførsel,
@@ -31,6 +31,7 @@ from xl_timepris.excel.overfoersel import (
     som_dict,
     som_tekst,
 )
+from xl_timepris.excel.zippakke import skriv_pakke
 from xl_timepris.fejl import TimeprisFejl
 from xl_timepris.motorer.genberegning import Rettelse, genberegn_bog
 
@@ -61,7 +62,54 @@ def efter(ny: Inddatabog, plan: Overførsel) -> Inddatabog:
 
 
 def ens(a: Værdi, b: Værdi) -> bool:
-    return a == b and isinstance(a, bool) == isinstance(b, bool)
+    slags = (bool, Regnearksfejl)
+    return a == b and [isinstance(a, s) for s in slags] == [isinstance(b, s) for s in slags]
+
+
+def med_rude(bog: Inddatabog, celle: Celle, rude: Rude | None) -> Inddatabog:
+    """Bogen med en anden celle; None fjerner cellen, så den slet ikke står i filen."""
+    return med_ruder(bog, {celle: rude})
+
+
+def med_ruder(bog: Inddatabog, ruder: dict[Celle, Rude | None]) -> Inddatabog:
+    ark = {navn: Ark(bog.ark[navn]) if navn in {a for a, _ in ruder} else blad for navn, blad in bog.ark.items()}
+    for (navn, celle), rude in ruder.items():
+        sted = række_og_kolonne(celle)
+        if rude is None:
+            del ark[navn][sted]
+        else:
+            ark[navn][sted] = rude
+    return replace(bog, ark=ark)
+
+
+def med_xml(bog: Bogfil, celler: dict[Celle, str], slags: str = "") -> Bogfil:
+    """Bogen, hvor en celle har netop dette indhold i filen; stilen er den samme."""
+    dele = dict(bog.dele)
+    for (navn, celle), indhold in celler.items():
+        blad = bog.ark[navn]
+        gammel = blad.celler[celle]
+        ny = f'<c r="{celle}" s="{gammel.stil}"{slags}>{indhold}</c>'.encode()
+        dele[blad.del_] = dele[blad.del_].replace(blad.data[gammel.start : gammel.slut], ny, 1)
+    return Bogfil(Path(f"rettet-{bog.sti.name}"), skriv_pakke(dele.items()))
+
+
+def afsnit(plan: Overførsel, titel: str) -> list[str]:
+    """Linjerne under en overskrift i rapporten."""
+    linjer = som_tekst(plan, 3).split("\n")
+    if titel not in linjer:
+        return []
+    fra = linjer.index(titel) + 1
+    til = next((n for n in range(fra, len(linjer)) if not linjer[n]), len(linjer))
+    return [linje.strip() for linje in linjer[fra:til]]
+
+
+def grupper(celler: Iterable[Celle], antal: int) -> list[list[Celle]]:
+    """Cellerne delt, så naboer i samme række eller kolonne aldrig er i samme gruppe."""
+    delt: list[list[Celle]] = [[] for _ in range(antal)]
+    for ark, celle in celler:
+        r, k = række_og_kolonne(celle)
+        delt[(r * 7 + k) % antal].append((ark, celle))
+    return delt
 
 
 def kode(kald: Any) -> str:
@@ -138,6 +186,7 @@ def test_en_bog_uden_rettelser_ændrer_ingenting(version):
     plan = planlæg(læst(version), læst("nu"))
     assert plan.rettelser == plan.findes_ikke_længere == plan.formler == plan.egne_ark == plan.bemærkninger == ()
     assert plan.ukendte_ord == plan.ryddet == plan.afviger_fra_ny_standard == plan.standardrækker == ()
+    assert plan.ikke_overført == plan.noter == ()
     assert len(plan.overført) == sum(v is not None for v in læst(version).gule().values())
 
 
@@ -150,6 +199,7 @@ INDHOLD = st.one_of(
     st.text(max_size=20).map(lambda tekst: tekst or None),
     st.sampled_from(["#N/A", "Ja", "dage/år", "=1+1", "007", " mellemrum ", "linje\nto"]),
     st.booleans(),
+    st.sampled_from(["#N/A", "#DIV/0!"]).map(Regnearksfejl),
 )
 
 
@@ -207,6 +257,168 @@ def test_tilfældige_rettelser_overføres_uden_tab(version):
 
     prøv()
     assert len(prøvet) >= antal_prøver(70)
+
+
+# --- Fejl, ryddede celler og ord, der ligner bogens egne
+
+
+def test_en_fejl_i_en_gul_celle_er_en_fejl_i_den_nye_bog():
+    """Som tekst ville den blive sprunget over af en sum, og et forkert tal ville se rigtigt ud."""
+    fejlceller = {("Tildeling", "K19"): "<v>#N/A</v>", ("Fravær", "C7"): "<f>1/0</f><v>#DIV/0!</v>"}
+    tekst = {("Fravær", "G8"): "#N/A"}
+    gammel = lap(med_xml(fil("nu"), fejlceller, ' t="e"'), tekst)
+    plan = læg_plan(gammel, fil("nu"))
+    ny = genberegn_bog(fil("nu"), [Rettelse(*rettelse) for rettelse in plan.rettelser])
+    gamle = genberegn_bog(gammel, [])
+    bøger = [Bogfil(Path("bog.xlsm"), genberegnet.data) for genberegnet in (gamle, ny)]
+    for ark, celle in fejlceller:
+        assert bøger[1].ark[ark].celler[celle].attributter["t"] == "e"
+    assert bøger[1].ark["Fravær"].celler["G8"].attributter["t"] != "e"
+    gemt, nyt = (bog.gemte_værdier() for bog in bøger)
+    fejl_i = {(a, c) for a, blad in gemt.items() for c, v in blad.items() if isinstance(v, Regnearksfejl)}
+    assert len(fejl_i) > len(fejlceller) and all(ens(nyt[a].get(c), gemt[a][c]) for a, c in fejl_i)
+    assert "Tildeling!K19" in som_tekst(plan) and "fejlen #N/A" in som_tekst(plan)
+
+
+def test_en_fejl_er_ikke_det_samme_som_teksten():
+    for gammel, ny in (("#N/A", Regnearksfejl("#N/A")), (Regnearksfejl("#N/A"), "#N/A")):
+        plan = planlæg(læst("nu").med({("Fravær", "C7"): gammel}), læst("nu").med({("Fravær", "C7"): ny}))
+        assert len(plan.rettelser) == len(plan.afviger_fra_ny_standard) == 1 and ens(plan.rettelser[0][2], gammel)
+
+
+@pytest.mark.parametrize("ryddet", [None, Rude(None)], ids=["fjernet", "låst"])
+@pytest.mark.parametrize("version", BØGER)
+def test_en_celle_ryddet_med_format_og_det_hele_er_tom_i_den_nye_bog(version, ryddet):
+    """»Ryd alt« fjerner også den gule farve; cellen kommer aldrig tilbage som den nye bogs standard."""
+    gammel, ny, svarer = læst(version), læst("nu"), svarer_til(version)
+    standard, indtastet, nye = ny.gule(), gammel.gule(), planlæg(gammel, ny).nye
+    for gruppe in grupper((c for c, v in indtastet.items() if v is not None), 17):
+        plan = planlæg(med_ruder(gammel, dict.fromkeys(gruppe, ryddet)), ny)
+        resultat = efter(ny, plan).gule()
+        for fra, til in svarer.items():
+            assert ens(resultat[til], None if fra in gruppe else indtastet[fra]), f"{fra} -> {til}"
+        i_rapporten = {(o.ark, o.celle) for o in plan.ryddet}
+        assert i_rapporten == {svarer[c] for c in gruppe if standard[svarer[c]] is not None}
+        assert plan.nye == nye and plan.findes_ikke_længere == ()
+
+
+def test_en_hel_ryddet_kolonne_og_en_ryddet_række_er_tomme():
+    ny = læst("nu")
+    kolonne = [("Fravær", f"C{r}") for r in range(7, 21)]
+    række = [c for c in ny.gule() if c[0] == "Fravær" and række_og_kolonne(c[1])[0] == 9]
+    for celler in (kolonne, række):
+        plan = planlæg(med_ruder(ny, dict.fromkeys(celler)), ny)
+        resultat = efter(ny, plan).gule()
+        assert [resultat[c] for c in celler] == [None] * len(celler) and plan.nye == ()
+
+
+def test_ordet_nr_i_en_gul_celle_er_ikke_en_overskrift():
+    ny = læst("nu")
+    tekster = [c for c, v in ny.gule().items() if isinstance(v, str)]
+    alle = dict.fromkeys(ny.gule(), "Nr.")
+    for celler in (alle, *(dict.fromkeys(gruppe, "Nr.") for gruppe in grupper(tekster, 11))):
+        gammel = ny.med(celler)
+        plan = planlæg(gammel, ny)
+        intet_er_tabt(gammel, ny, plan)
+        assert efter(ny, plan).gule() == gammel.gule() and plan.findes_ikke_længere == plan.ikke_overført == ()
+
+
+def test_et_slettet_tilbud_nævnes_med_rækkens_og_kolonnens_navn():
+    """Når rækken er slettet på listen, står der #REF! i overskriften på Takster."""
+    ny = læst("nu")
+    reference = Rude(Regnearksfejl("#REF!"), False, "#REF!")
+    top = next(r for (r, k), rude in sorted(ny.ark["Takster"].items()) if k == 5 and rude.formel)
+    gammel = med_ruder(ny, {("Takster", adresse(top, 5)): reference, ("Takster", "B33"): reference})
+    plan = planlæg(gammel, ny)
+    hvad = {(u.ark, u.celle): u.hvad for u in plan.findes_ikke_længere}
+    assert hvad["Takster", "E9"].startswith(f"»{ny.ark['Takster'][9, 2].værdi}«")
+    assert hvad["Takster", "E9"].endswith("nr. 1")
+    assert hvad["Takster", "F33"].startswith("nr. 1, ") and "kr./år" not in "".join(hvad.values())
+    assert len(set(hvad.values())) == len(hvad)
+    assert not any("»«" in linje or "#REF!" in linje for linje in som_tekst(plan).split("\n"))
+
+
+# --- Det, der er skrevet uden for de gule celler
+
+
+def skrevet_udenfor(plan: Overførsel) -> dict[Celle, Værdi]:
+    return {(e.ark, e.celle): e.værdi for e in plan.ikke_overført}
+
+
+def test_et_tal_skrevet_i_stedet_for_en_formel_nævnes():
+    ny = læst("nu")
+    ((r, k),) = [s for s, rude in ny.ark["Fravær"].items() if rude.formel and rude.er_ulåst is False][:1]
+    gammel = med_rude(ny, ("Fravær", adresse(r, k)), Rude(99.0))
+    plan = planlæg(gammel, ny)
+    assert skrevet_udenfor(plan) == {("Fravær", adresse(r, k)): 99.0} and "formel" in plan.ikke_overført[0].hvad
+    (linje,) = afsnit(plan, "Ikke overført. Det står uden for de gule celler og kun i den gamle bog:")
+    assert adresse(r, k) in linje and linje.endswith("i stedet for en formel: 99")
+
+
+@pytest.mark.parametrize("er_ulåst", [True, False])
+def test_egne_celler_uden_for_tabellerne_nævnes(er_ulåst):
+    ny = læst("nu")
+    sidste = max(k for _, k in ny.ark["Fravær"])
+    egne = {
+        ("Fravær", adresse(9, sidste + 2)): Rude("husk at spørge", er_ulåst),
+        ("Fravær", adresse(21, 3)): Rude(17.0, er_ulåst),
+        ("Tildeling", adresse(4000, 3)): Rude("nederst", er_ulåst),
+        ("Kontrol", adresse(9, 60)): Rude(12.0, er_ulåst, "C7*2"),
+        ("Kontrol", adresse(10, 60)): Rude(None, er_ulåst, "C8*2"),
+    }
+    plan = planlæg(med_ruder(ny, egne), ny)
+    ventet = {c: rude.værdi if rude.værdi is not None else f"={rude.formel}" for c, rude in egne.items()}
+    udgået = {(u.ark, u.celle): u.værdi for u in plan.findes_ikke_længere}
+    assert (udgået if er_ulåst else skrevet_udenfor(plan)) == ventet and plan.rettelser == ()
+    if not er_ulåst:
+        assert len(afsnit(plan, "Ikke overført. Det står uden for de gule celler og kun i den gamle bog:")) == 5
+
+
+def test_i_en_ældre_version_nævnes_det_der_står_ved_tabellerne():
+    gammel = læst("0.1.0")
+    sidste = max(k for _, k in gammel.ark["Fravær"])
+    egne = {("Fravær", adresse(9, sidste + 1)): Rude("til højre"), ("Fravær", "C21"): Rude(17.0)}
+    plan = planlæg(med_ruder(gammel, egne), læst("nu"))
+    assert skrevet_udenfor(plan) == {c: rude.værdi for c, rude in egne.items()}
+    assert "Mellem to forskellige versioner" in som_tekst(plan)
+
+
+def test_en_indsat_række_gør_ikke_bogens_egne_tekster_til_brugerens():
+    for arknavn, ved in (("Fravær", 9), ("Forudsætninger", 39), ("Borgere", 30), ("Kommuner", 300)):
+        ny = læst("nu")
+        gammel = indsæt_række(ny, arknavn, ved)
+        egen = (arknavn, adresse(ved, 40))
+        plan = planlæg(med_rude(gammel, egen, Rude("min")), ny)
+        assert skrevet_udenfor(plan) == {egen: "min"}
+
+
+def test_noget_skrevet_i_arkets_sidste_række_findes_hurtigt():
+    egne = {("Kommuner", "B1048576"): Rude("helt nede"), ("Kommuner", "XFD2"): Rude(1.0)}
+    plan = planlæg(med_ruder(læst("nu"), egne), læst("nu"))
+    assert skrevet_udenfor(plan) == {c: rude.værdi for c, rude in egne.items()}
+
+
+def test_tabelfunktionernes_udfyldte_celler_er_ikke_skrevet_af_brugeren():
+    """Efter en rettelse fylder tabellerne andre celler ud; det er tal, bogen selv har regnet."""
+    gammel = genberegn_bog(fil("nu"), [Rettelse("Forudsætninger", "B37", "Andet"), Rettelse("Fravær", "C7", 10.0)])
+    assert læg_plan(Bogfil(Path("gammel.xlsm"), gammel.data), fil("nu")).ikke_overført == ()
+
+
+def test_ark_med_noter_nævnes():
+    def note(bog: Any, gul: Any) -> None:
+        bog.get_worksheet_by_name("Fravær").write_comment("C3", "husk")
+
+    plan, _, _ = flyt(Lille(rækker=MINE, ekstra=[note]), Lille("0.2.0"))
+    assert plan.noter == ("Fravær",)
+    assert afsnit(plan, "Ark med noter. Noterne står kun i den gamle bog:") == ["Fravær"]
+    assert som_dict(plan)["noter"] == ["Fravær"]
+
+
+@pytest.mark.parametrize("version", BØGER)
+def test_rapporten_siger_altid_hvad_der_ikke_flyttes(version):
+    plan = planlæg(læst(version), læst("nu"))
+    sætning = "Noter og det, der er skrevet uden for de gule celler, flyttes ikke."
+    assert sætning in som_tekst(plan, 0) and som_dict(plan)["flyttes_ikke"] == sætning
 
 
 @pytest.mark.parametrize("navn", LISTER)
@@ -336,7 +548,8 @@ def indsæt_række(bog: Inddatabog, arknavn: str, ved: int) -> Inddatabog:
         navn: o if o.ark != arknavn else replace(o, række=ned(o.række), til_række=ned(o.til_række))
         for navn, o in bog.navne.items()
     }
-    return replace(bog, ark=ark, navne=navne)
+    udfald = bog.udfald | {arknavn: frozenset((ned(r), k) for r, k in bog.udfald[arknavn])}
+    return replace(bog, ark=ark, navne=navne, udfald=udfald)
 
 
 @pytest.mark.parametrize("navn", ["Fravaer", "Opgaver", "Loenposter", "Borgere", "Tildelinger", "Faste_udgifter"])
@@ -476,13 +689,52 @@ def test_sand_er_ikke_det_samme_som_tallet_et():
     assert plan.rettelser == (("Fravær", "C13", True),) and len(plan.afviger_fra_ny_standard) == 1
 
 
-def test_en_formel_uden_gemt_værdi_står_som_udgået_og_cellen_bliver_tom():
+def test_en_formel_uden_gemt_værdi_har_sin_egen_overskrift_og_cellen_bliver_tom():
+    """Cellen har en plads i den nye bog; det er kun værdien, der mangler."""
     ny = læst("nu")
-    ark = Ark(ny.ark["Fravær"])
-    ark[12, 3] = Rude(None, True, "30+2")
-    plan = planlæg(replace(ny, ark={**ny.ark, "Fravær": ark}), ny)
-    assert efter(ny, plan).ark["Fravær"][12, 3].værdi is None
-    assert [(u.celle, u.værdi) for u in plan.findes_ikke_længere] == [("C12", "=30+2")]
+    plan = planlæg(med_rude(ny, ("Fravær", "C12"), Rude(None, True, "30+2")), ny)
+    assert efter(ny, plan).ark["Fravær"][12, 3].værdi is None and plan.findes_ikke_længere == ()
+    (linje,) = afsnit(plan, "Formler uden gemt værdi; cellen er tom i den nye bog:")
+    assert linje.startswith("Fravær!C12  »Egen sygdom«, nr. 6, Antal: =30+2")
+    assert not afsnit(plan, "Formler i gule celler. Kun værdien er overtaget:")
+
+
+def test_en_formel_trukket_ned_nævnes_med_den_celle_den_er_trukket_fra():
+    """Excel skriver kun formlen i den første celle og et nummer i resten."""
+    gammel = med_xml(
+        fil("nu"),
+        {
+            ("Fravær", "C7"): '<f t="shared" ref="C7:C9" si="0">K7*2</f><v>30</v>',
+            ("Fravær", "C8"): '<f t="shared" si="0"/><v>31</v>',
+            ("Fravær", "C9"): '<f t="shared" si="0"/>',
+        },
+    )
+    plan = læg_plan(gammel, fil("nu"))
+    assert [(f.celle, f.formel, f.værdi, f.henviser) for f in plan.formler] == [
+        ("C7", "=K7*2", 30.0, True),
+        ("C8", "som i C7", 31.0, True),
+        ("C9", "som i C7", None, True),
+    ]
+    assert "Ferie" in som_tekst(plan) and ": =\n" not in som_tekst(plan) and "=)" not in som_tekst(plan)
+    ny = efter(læst("nu"), plan).gule()
+    assert [ny["Fravær", f"C{r}"] for r in (7, 8, 9)] == [30.0, 31.0, None] and plan.findes_ikke_længere == ()
+
+
+def test_tilbuddenes_navne_trukket_ned_fører_stadig_til_listen():
+    """Takster kender sine rækker på formlerne, også når filen kun har teksten i den første af dem."""
+    formler = [læst("nu").ark["Takster"][r, 2].formel.replace("$", "") for r in (33, 34, 35)]
+    første, tal = formler[0].rstrip("0123456789"), int(re.search(r"\d+$", formler[0])[0])
+    assert formler == [f"{første}{tal + n}" for n in range(3)]
+    trukket = med_xml(
+        fil("nu"),
+        {
+            ("Takster", "B33"): f'<f t="shared" ref="B33:B35" si="0">{formler[0]}</f><v>1</v>',
+            ("Takster", "B34"): '<f t="shared" si="0"/><v>1</v>',
+            ("Takster", "B35"): '<f t="shared" si="0"/><v>1</v>',
+        },
+    )
+    rækker = [{t.navn: t.rækker for t in bog.tabeller.values()} for bog in (læs_inddata(trukket), læst("nu"))]
+    assert rækker[0] == rækker[1]
 
 
 # --- Opbyggede bøger: layoutet er et andet
@@ -666,6 +918,14 @@ def test_en_liste_uden_navn_i_bogen_kendes_på_sin_overskrift(gammel_navngivet, 
     assert plan.findes_ikke_længere == ()
 
 
+def test_en_liste_uden_navn_slutter_ikke_ved_en_ryddet_række():
+    """»Ryd alt« fjerner rækkens gule farve, men ikke dens nummer."""
+    gammel = læs_inddata(Lille(rækker=MINE, navngivet=False).byg())
+    gammel = med_ruder(gammel, {("Fravær", adresse(7, k)): None for k in range(2, 6)})
+    plan = planlæg(gammel, læs_inddata(Lille("0.2.0").byg()))
+    assert tabel(efter(læs_inddata(Lille("0.2.0").byg()), plan)) == MINE_UDFYLDTE and plan.findes_ikke_længere == ()
+
+
 def test_et_omdøbt_ark_genkendes_på_titlen_og_brugerens_egne_ark_nævnes():
     def kopi(bog: Any, gul: Any) -> None:
         ark = bog.add_worksheet("Fravær (2)")
@@ -674,8 +934,10 @@ def test_et_omdøbt_ark_genkendes_på_titlen_og_brugerens_egne_ark_nævnes():
 
     lille = Lille(rækker=MINE, ekstra=[kopi]).byg()
     # Excel giver kopien sine egne navne, som kun gælder dér; de må ikke forveksles med bogens.
-    lokalt = "<definedName name=\"Fravaer\" localSheetId=\"2\">'Fravær (2)'!$B$5:$E$9</definedName></definedNames>"
-    lille.dele["xl/workbook.xml"] = lille.dele["xl/workbook.xml"].replace(b"</definedNames>", lokalt.encode())
+    lokalt = '<definedName name="Fravaer" localSheetId="2">\'Fravær (2)\'!$B$5:$E$9</definedName></definedNames>'
+    dele = dict(lille.dele)
+    dele["xl/workbook.xml"] = dele["xl/workbook.xml"].replace(b"</definedNames>", lokalt.encode())
+    lille = Bogfil(lille.sti, skriv_pakke(dele.items()))
     assert læs_inddata(lille).navne["Fravaer"].ark == "Fravær"
     plan, _, ny = flyt(Lille(rækker=MINE, ekstra=[kopi]), Lille("0.2.0"))
     assert tabel(ny) == MINE_UDFYLDTE and plan.egne_ark == ("Fravær (2)",)

@@ -36,7 +36,7 @@ _AFSNIT = re.compile(r"\d+\. (.+)")
 _OMRÅDE = re.compile(r"(.+)!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _HENVISNING = re.compile(r"(?:(?:'((?:[^']|'')+)'|(\w[\w.]*))!)?(?<![\w.])\$?([A-Z]{1,3})\$?(\d+)(?![\w(.])")
 _KUN_HENVISNING = re.compile(r"(?<![\w.])(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(.])")
-_NOTER = re.compile(rb'Type="[^"]*/(?:comments|threadedComment)"')
+_NOTER = re.compile(rb"/(?:comments|threadedComment)[\"']")
 
 Sted = tuple[int, int]
 """Række og kolonne, begge fra 1."""

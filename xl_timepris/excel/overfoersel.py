@@ -12,14 +12,16 @@ Labyrintens udgifter stå ud for det tilbud, som brugeren har skrevet i stedet.
 En formel i en gul celle overtages som sin værdi, og formlen står i rapporten: dens henvisninger kan pege forkert i den
 nye bog. Hver udfyldt gul celle i den gamle bog er enten overtaget eller nævnt som en, der ikke længere findes.
 
-Det, der er skrevet uden for de gule celler, flyttes ikke, men nævnes. Har de to bøger samme version og udgave, sammenlignes
-de celle for celle. Har de ikke, kan det leverede ikke skelnes sikkert fra det skrevne: da nævnes kun det, der står til
-højre for og lige under tabellerne med gule celler. En rettet låst tekst, en rettet formel og en formel, der er
-erstattet af et tal i en ældre version, nævnes ikke. Af noter nævnes kun, hvilke ark der har nogen.
+Det, der er skrevet uden for de gule celler, flyttes ikke, men nævnes. Har de to bøger samme version og udgave,
+sammenlignes de celle for celle. Har de ikke, kan det leverede ikke skelnes sikkert fra det skrevne: da nævnes kun det,
+der står til højre for og lige under tabellerne med gule celler. Nævnt bliver aldrig en rettet låst tekst, et rettet
+låst tal og en rettet formel, og i en ældre version heller ikke en formel, som er erstattet af et tal. Af noter nævnes
+kun, hvilke ark der har nogen.
 """
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
@@ -138,10 +140,10 @@ class Overførsel:
     ukendte_ord: tuple[Overført, ...]
     egne_ark: tuple[str, ...]
     bemærkninger: tuple[str, ...]
-    ikke_overført: tuple[Efterladt, ...] = ()
-    noter: tuple[str, ...] = ()
+    ikke_overført: tuple[Efterladt, ...]
+    noter: tuple[str, ...]
     """De ark i den gamle bog, der har noter."""
-    er_samme_slags: bool = False
+    er_samme_slags: bool
     """Sandt, når bøgerne har samme version og er til det samme program, så de kan sammenlignes celle for celle."""
 
     @property
@@ -487,19 +489,17 @@ class _Plan:
     def _celle_for_celle(self, ny: str, gammel: str) -> Iterable[tuple[Sted, str]]:
         """Bøgerne har samme version: alt, der står et andet sted end i den nye bog, er skrevet af brugeren."""
         ark, nyt = self.gammel.ark[gammel], self.ny.ark[ny]
+        if ark == nyt:
+            return
         udfald = self.gammel.udfald.get(gammel, frozenset())
-        række_i_ny = _rækkepar(ark, nyt, udfald | self.ny.udfald.get(ny, frozenset()))
+        rækker_i_ny = _rækkepar(ark, nyt, udfald | self.ny.udfald.get(ny, frozenset()))
         for sted, rude in ark.items():
-            række = række_i_ny.get(sted[0])
-            # I en indsat række er formlerne som regel trukket ned fra bogens egne.
-            er_tom = rude.værdi is None and (rude.formel is None or række is None)
-            if sted in udfald or er_tom or (række is None and rude.formel is not None):
+            if sted in udfald or (rude.værdi is None and rude.formel is None):
                 continue
-            modstykke = nyt[række or 0, sted[1]]
-            if modstykke.formel is not None and rude.formel is None:
-                yield sted, f"{_løst_hvad(self.gammel, gammel, sted)}, i stedet for en formel"
-            elif modstykke.formel is None and modstykke.værdi is None:
-                yield sted, _løst_hvad(self.gammel, gammel, sted)
+            modstykker = [nyt[r, sted[1]] for r in rækker_i_ny[sted[0]]]
+            if all(_er_efterladt(rude, modstykke) for modstykke in modstykker):
+                i_stedet = ", i stedet for en formel" if any(m.formel is not None for m in modstykker) else ""
+                yield sted, f"{_løst_hvad(self.gammel, gammel, sted)}{i_stedet}"
 
     def _ved_tabellerne(self, ny: str, gammel: str) -> Iterable[tuple[Sted, str]]:
         """Bøgerne har hver sin version: kun det, der sikkert ikke er en del af den leverede bog."""
@@ -556,23 +556,46 @@ def _samme_udgave(gammel: Inddatabog, ny: Inddatabog) -> bool:
     return ene == anden
 
 
-def _rækkepar(gammel: Ark, ny: Ark, udfald: Set[Sted]) -> dict[int, int]:
-    """Hvilken række i den nye bog hver række i den gamle svarer til, når brugeren kan have indsat og slettet rækker.
+def _er_efterladt(rude: Rude, modstykke: Rude) -> bool:
+    """Sandt, når indholdet ikke kan stamme fra den leverede bog, hvor `modstykke` står på pladsen."""
+    if modstykke.formel is not None:
+        return rude.formel is None
+    return modstykke.er_gul or modstykke.værdi is None
 
-    Rækkerne kendes på deres låste tekster; dem, som tabelfunktionerne har fyldt ud, følger tallene og ikke bogen.
+
+def _rækkepar(gammel: Ark, ny: Ark, udfald: Set[Sted]) -> dict[int, set[int]]:
+    """De rækker i den nye bog, som hver række i den gamle kan svare til, når brugeren har indsat eller slettet rækker.
+
+    Rækkerne kendes på deres låste tekster; dem, som tabelfunktionerne har fyldt ud, følger tallene og ikke bogen. En
+    række uden tekst flytter sig lige så meget som den nærmeste kendte række over eller under sig; begge er mulige.
     """
-    rækker = range(1, max([*gammel.rækker, *ny.rækker], default=0) + 1)
     if gammel.rækketekster == ny.rækketekster:
-        return {r: r for r in rækker}
-    gamle, nye = (
-        [tuple(post for post in ark.rækketekster.get(r, ()) if (r, post[0]) not in udfald) for r in rækker]
-        for ark in (gammel, ny)
-    )
+        return {r: {r} for r in gammel.rækker}
+    gamle, nye = (_kendte_rækker(ark, udfald) for ark in (gammel, ny))
+    kendte = [(0, 0)]
+    ens = SequenceMatcher(None, list(gamle.values()), list(nye.values()), autojunk=False)
+    for slags, i1, i2, j1, j2 in ens.get_opcodes():
+        if slags == "equal" or (slags == "replace" and i2 - i1 == j2 - j1):
+            kendte += zip(list(gamle)[i1:i2], list(nye)[j1:j2], strict=True)
+    gules_slut = (_sidste_gule(gammel) + 1, _sidste_gule(ny) + 1)
+    if gules_slut > kendte[-1]:
+        kendte.append(gules_slut)
     par = {}
-    for slags, i1, i2, j1, j2 in SequenceMatcher(None, gamle, nye, autojunk=False).get_opcodes():
-        if slags in ("equal", "replace"):
-            par |= dict(zip(range(i1 + 1, i2 + 1), range(j1 + 1, j2 + 1), strict=False))
+    for r in gammel.rækker:
+        plads = bisect_right(kendte, r, key=lambda post: post[0])
+        over, under = kendte[plads - 1], kendte[min(plads, len(kendte) - 1)]
+        par[r] = {til + r - fra for fra, til in ((over,) if over[0] == r else (over, under))}
     return par
+
+
+def _kendte_rækker(ark: Ark, udfald: Set[Sted]) -> dict[int, tuple[tuple[int, str], ...]]:
+    alle = sorted(ark.rækketekster.items())
+    egne = ((r, tuple(post for post in tekster if (r, post[0]) not in udfald)) for r, tekster in alle)
+    return {r: tekster for r, tekster in egne if tekster}
+
+
+def _sidste_gule(ark: Ark) -> int:
+    return max((r for (r, _), rude in ark.items() if rude.er_ulåst), default=0)
 
 
 def _rundt_om(ark: Ark, tabel: Tabel) -> Iterable[Sted]:
@@ -755,7 +778,10 @@ def _afsnit(titel: str, poster: list[str], højst: int | None = None) -> list[st
 def _ikke_nævnt(o: Overførsel) -> str:
     """Hvor meget af det, der ikke flyttes, rapporten kan nævne."""
     if o.er_samme_slags:
-        return "Det, der er fundet, står under »Ikke overført«; rettede låste tekster og rettede formler er ikke med."
+        return (
+            "Det, der er fundet, står under »Ikke overført«; rettede låste tekster, rettede låste tal og rettede "
+            "formler er ikke med."
+        )
     return (
         "Mellem to forskellige versioner eller udgaver findes kun det, der står lige under eller til højre for en "
         "tabel med gule celler; se selv efter resten i den gamle bog."
