@@ -331,10 +331,13 @@ def test_et_slettet_tilbud_nævnes_med_rækkens_og_kolonnens_navn():
     gammel = med_ruder(ny, {("Takster", adresse(top, 5)): reference, ("Takster", "B33"): reference})
     plan = planlæg(gammel, ny)
     hvad = {(u.ark, u.celle): u.hvad for u in plan.findes_ikke_længere}
-    assert hvad["Takster", "E9"].startswith(f"»{ny.ark['Takster'][9, 2].værdi}«")
-    assert hvad["Takster", "E9"].endswith("nr. 1")
+    assert hvad["Takster", "E9"] == f"»{ny.ark['Takster'][9, 2].værdi}«, nr. 1, kolonne nr. 1"
     assert hvad["Takster", "F33"].startswith("nr. 1, ") and "kr./år" not in "".join(hvad.values())
     assert len(set(hvad.values())) == len(hvad)
+    tom = ny.ark["Takster"][top, 5 + 8]
+    assert tom.formel and not tom.værdi
+    uden_sidste = planlæg(med_rude(ny, ("Takster", adresse(top, 13)), reference), ny)
+    assert "kolonne nr. 9 i »Faste udgifter«" in {n.hvad for n in uden_sidste.nye}
     assert not any("»«" in linje or "#REF!" in linje for linje in som_tekst(plan).split("\n"))
 
 

@@ -150,6 +150,8 @@ class Tabel:
     """Rækker, som står lige under det navngivne område, så bogens formler ikke ser dem."""
     slut: int = 0
     """Tabellens sidste række, også når den ikke kan genkendes."""
+    kolonnenumre: dict[int, int] = field(default_factory=dict)
+    """Numrene på de kolonner, hvis overskrift er en formel og derfor kan være tom eller en fejl."""
 
     @property
     def navn(self) -> str:
@@ -481,16 +483,16 @@ def _tabel(bog: Inddatabog, skema: Skema, område: Område, pladser: Mapping[tup
     slut = min(naboer) if naboer else max(k for r in hovedrækker for k in (ark.rækker.get(r) or [nr])) + 1
     kolonner: dict[Kolonne, int] = {}
     overskrifter = {}
-    formler = 0
+    numre: dict[int, int] = {}
     antal: Counter[str] = Counter()
     for k in range(nr + 1, slut):
         r = next((r for r in hovedrækker if (h := ark[r, k]).formel is not None or h.er_ulåst or h.værdi), top)
         rude = ark[r, k]
         overskrifter[k] = _vis(rude.værdi)
         if rude.formel is not None:
-            formler += 1
-            if not overskrifter[k] or isinstance(rude.værdi, Regnearksfejl):
-                overskrifter[k] = f"nr. {formler}"
+            numre[k] = len(numre) + 1
+            if isinstance(rude.værdi, Regnearksfejl):
+                overskrifter[k] = ""
             if plads := _liste_bag(bog, pladser, område.ark, (r, k)):
                 kolonner[plads] = k
         elif rude.er_ulåst:
@@ -508,7 +510,7 @@ def _tabel(bog: Inddatabog, skema: Skema, område: Område, pladser: Mapping[tup
             rækker[række] = r
     titel = ark.afsnit((top, nr)) or område.ark
     slutrække = max(område.til_række, *under) if under else område.til_række
-    return Tabel(skema, område.ark, titel, rækker, kolonner, overskrifter, nr, frozenset(under), slutrække)
+    return Tabel(skema, område.ark, titel, rækker, kolonner, overskrifter, nr, frozenset(under), slutrække, numre)
 
 
 def _rækken(

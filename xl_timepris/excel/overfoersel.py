@@ -431,7 +431,7 @@ class _Plan:
             elif tabel.skema not in self.tabeller:
                 hvem = f"hele tabellen »{tabel.titel}«"
             elif kolonne not in self.tabeller[tabel.skema].kolonner and not isinstance(række, Overskriftsrække):
-                hvem = f"kolonnen »{tabel.overskrifter[sted[1]]}« i »{tabel.titel}«"
+                hvem = f"{_kolonnen(tabel, sted[1])} i »{tabel.titel}«"
             else:
                 hvem = _hvad(self.ny, tabel, *sted)
             samlet[ark, hvem].append((ark, celle))
@@ -462,15 +462,19 @@ class _Plan:
             and (navn, sted) not in self.brugt
             and (rude.værdi is not None or rude.formel is not None)
         ]
-        tabeller = [*self.tabeller.values(), *self.gammel.tabeller.values()] if rester else []
         for ark, sted, rude in rester:
-            r, k = sted
-            tabel = next((t for t in tabeller if t.ark == ark and r in t.alle_rækker and k in t.overskrifter), None)
-            hvad = _hvad(self.gammel, tabel, r, k) if tabel else _løst_hvad(self.gammel, ark, sted)
+            hvad = self._gammelt_hvad(ark, sted)
             fra = (ark, adresse(*sted))
             self.udgået.append(Udgået(*fra, hvad, rude.værdi if rude.værdi is not None else _formeltekst(rude)))
             if rude.formel is not None:
                 self.formler.append(_formel(fra, hvad, rude, ""))
+
+    def _gammelt_hvad(self, ark: str, sted: Sted) -> str:
+        """Ordene om en celle i den gamle bog, hvad enten dens tabel kan genkendes i den nye eller ej."""
+        r, k = sted
+        tabeller = (*self.tabeller.values(), *self.gammel.tabeller.values())
+        tabel = next((t for t in tabeller if t.ark == ark and r in t.alle_rækker and k in t.overskrifter), None)
+        return _hvad(self.gammel, tabel, r, k) if tabel else _løst_hvad(self.gammel, ark, sted)
 
     # Det, der er skrevet uden for de gule celler
 
@@ -499,7 +503,8 @@ class _Plan:
             modstykker = [nyt[r, sted[1]] for r in rækker_i_ny[sted[0]]]
             if all(_er_efterladt(rude, modstykke) for modstykke in modstykker):
                 i_stedet = ", i stedet for en formel" if any(m.formel is not None for m in modstykker) else ""
-                yield sted, f"{_løst_hvad(self.gammel, gammel, sted)}{i_stedet}"
+                hvad = self._gammelt_hvad(gammel, sted)
+                yield sted, ("uden for tabellerne" if hvad == adresse(*sted) else hvad) + i_stedet
 
     def _ved_tabellerne(self, ny: str, gammel: str) -> Iterable[tuple[Sted, str]]:
         """Bøgerne har hver sin version: kun det, der sikkert ikke er en del af den leverede bog."""
@@ -652,7 +657,7 @@ def _pladsnavne(bog: Inddatabog, tabeller: Iterable[Tabel]) -> dict[Plads, Værd
 
 def _hvad(bog: Inddatabog, tabel: Tabel, r: int, k: int) -> str:
     ark = bog.ark[tabel.ark]
-    kolonne = tabel.overskrifter.get(k) or f"kolonne {kolonnebogstaver(k)}"
+    kolonne = tabel.overskrifter.get(k) or _kolonnen(tabel, k)
     id_ = tabel.række_på.get(r)
     if isinstance(id_, Overskriftsrække):
         return "overskriften på egen kolonne"
@@ -662,6 +667,12 @@ def _hvad(bog: Inddatabog, tabel: Tabel, r: int, k: int) -> str:
     gentaget = not isinstance(id_, Betegnelse) or Betegnelse(id_.tekst, 2) in tabel.rækker
     ord_ = [f"»{vis(navn, 60)}«"] if navn is not None else []
     return ", ".join([*ord_, *([nummer] if gentaget or not ord_ else []), kolonne])
+
+
+def _kolonnen(tabel: Tabel, k: int) -> str:
+    if overskrift := tabel.overskrifter.get(k):
+        return f"kolonnen »{overskrift}«"
+    return f"kolonne nr. {tabel.kolonnenumre[k]}" if k in tabel.kolonnenumre else f"kolonne {kolonnebogstaver(k)}"
 
 
 def _løst_hvad(bog: Inddatabog, ark: str, sted: Sted, kun_række: bool = False) -> str:
