@@ -43,7 +43,7 @@ def _stop(besked):
 
 def _kør(kommando, vis=False):
     """Kører kommandoen; ved fejl vises dens sidste linjer, så man kan se hvorfor."""
-    resultat = subprocess.run(kommando, capture_output=not vis, text=True, cwd=ROD)
+    resultat = subprocess.run(kommando, capture_output=not vis, text=True, errors="replace", cwd=ROD)
     if resultat.returncode and not vis:
         print("\n".join((resultat.stdout + resultat.stderr).splitlines()[-15:]), file=sys.stderr)
     return resultat.returncode == 0
@@ -98,7 +98,8 @@ def _klargør_libreoffice():
     har_uno = _kør_stille(["/usr/bin/python3", "-c", "import uno"])
     if shutil.which("soffice") and har_uno and shutil.which("pdftoppm"):
         return
-    print("Henter LibreOffice med apt …", file=sys.stderr)
+    if shutil.which("apt-get"):
+        print("Henter LibreOffice med apt …", file=sys.stderr)
     if not _apt(LIBREOFFICE):
         print("LibreOffice kunne ikke installeres her; de prøver, der kræver den, springes over.", file=sys.stderr)
 

@@ -11,14 +11,16 @@ from faelles import PAKKE
 
 ROD = "xl_timepris"
 NIVEAU = {
-    "__main__": 6,
-    "kommandolinje": 5,
+    "__main__": 7,
+    "kommandolinje": 6,
+    "kommandoer": 5,
     "motorer": 4,
     "installation": 4,
     "excel": 3,
     "beregning": 2,
     "inddata": 1,
     "regler": 1,
+    "udskrift": 1,
     "enheder": 0,
     "fejl": 0,
     "ordlister": 0,

@@ -16,7 +16,7 @@ import xlsxwriter
 from faelles import EKSEMPLER, PAKKE
 from faelles_boeger import BOG, LITE_BOG, VÆRDIBOG
 
-from xl_timepris import __version__, klargoer, kommandolinje
+from xl_timepris import __version__, klargoer, kommandoer
 from xl_timepris.excel import kontrol
 from xl_timepris.excel.bogfil import Bogfil, Ændring, adresse, pak, række_og_kolonne
 from xl_timepris.excel.funktioner import FUNKTIONER
@@ -291,8 +291,8 @@ def test_byg_skriver_ikke_over_noget_der_ikke_er_en_bog(kør, tmp_path):
 
 def test_byg_uden_dll_skriver_kun_den_bog(kør, tmp_path):
     kode, ud, fejl = kør("byg", "--ud", tmp_path, "--aktivering", "com")
-    assert (kode, fejl) == (0, "") and [sti.name for sti in tmp_path.iterdir()] == [kommandolinje.BOG_UDEN_DLL]
-    bygget = Bogfil(tmp_path / kommandolinje.BOG_UDEN_DLL)
+    assert (kode, fejl) == (0, "") and [sti.name for sti in tmp_path.iterdir()] == [kommandoer.BOG_UDEN_DLL]
+    bygget = Bogfil(tmp_path / kommandoer.BOG_UDEN_DLL)
     # Kun listen over dele fra andre, på Kilder, er en anden.
     assert {navn for navn, celler in bygget.gemte_værdier().items() if celler != GEMT[navn]} == {"Kilder"}
     assert bygget.dele["xl/vbaProject.bin"] != LEVERET.dele["xl/vbaProject.bin"]
@@ -385,7 +385,7 @@ def test_overfoer_skriver_ikke_over_en_rettet_bog(kør, bog, tmp_path):
 def test_overfoer_af_en_bog_uden_dll_giver_en_bog_uden_dll(kør, bog, tmp_path):
     """Hvor it ikke tillader DLL'en, ville en bog med den holde op med at regne."""
     assert kør("byg", "--ud", tmp_path, "--aktivering", "com")[0] == 0
-    uden = tmp_path / kommandolinje.BOG_UDEN_DLL
+    uden = tmp_path / kommandoer.BOG_UDEN_DLL
     ny, erstattet = tmp_path / "ny.xlsm", tmp_path / "leveret-uden-dll.xlsm"
     erstattet.write_bytes(uden.read_bytes())
     assert kør("overfoer", uden, ny)[0] == kør("overfoer", bog, erstattet)[0] == 0
@@ -576,7 +576,7 @@ def test_en_uventet_fejl_er_tp_312_og_viser_aldrig_en_traceback(kør, monkeypatc
     def knæk(_: object) -> int:
         raise årsag
 
-    monkeypatch.setattr(kommandolinje, "_funktioner", knæk)
+    monkeypatch.setattr(kommandoer, "funktioner", knæk)
     kode, ud, fejl = kør("funktioner")
     assert (kode, ud) == (2, "") and fejl.startswith("TP-312 Kommandoen funktioner stoppede uventet")
     assert "Traceback" not in fejl and "intern tekst" not in fejl and fejl.count("\n") == 1
@@ -586,7 +586,7 @@ def test_afbrudt_af_brugeren(kør, monkeypatch):
     def afbryd(_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(kommandolinje, "_funktioner", afbryd)
+    monkeypatch.setattr(kommandoer, "funktioner", afbryd)
     assert kør("funktioner") == (2, "", "Afbrudt.\n")
 
 

@@ -21,7 +21,6 @@ class Vært:
 EXCEL = Vært("excel", "timepris.xlsm", makroer=True)
 LITE = Vært("lite", "timepris-lite.xlsx", låst=False)
 VÆRDIER = Vært("vaerdier", "timepris-vaerdier.xlsx")
-VÆRTER = (EXCEL, LITE, VÆRDIER)
 
 
 def gælder(poster: Iterable[Mapping[str, Any]], vært: Vært) -> list[Mapping[str, Any]]:
