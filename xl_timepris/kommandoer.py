@@ -130,7 +130,6 @@ def _kræv_egen_rapport(rapport: Path) -> None:
 
 def værdier(valg: argparse.Namespace) -> int:
     """Laver en kopi med kun værdier af en bog, der er regnet om."""
-    from .excel.bogfil import Bogfil
     from .excel.vaerdier import kun_værdier
     from .motorer.genberegning import genberegn, skriv_ny
     from .motorer.verificering import ens
@@ -138,8 +137,8 @@ def værdier(valg: argparse.Namespace) -> int:
     til = valg.ud or valg.bog.with_name(f"{valg.bog.stem}-vaerdier.xlsx")
     _kræv_endelse(til, ".xlsx")
     _kræv_anden_fil(valg.bog, til)
-    _kræv_programmets_version(Bogfil(valg.bog))
     beregnet = genberegn(valg.bog)
+    _kræv_programmets_version(beregnet.bog)
     gemt = beregnet.bog.gemte_værdier()
     forældede = [
         sted
@@ -206,8 +205,6 @@ def kontrol(valg: argparse.Namespace) -> int:
 
 def verificer(valg: argparse.Namespace) -> int:
     """Sammenligner hver formelcelle i to motorer."""
-    from .excel.bogfil import Bogfil
-    from .excel.vaerdier import kræv_formler
     from .motorer.libreoffice import LibreOffice, MotorFejl, MotorMangler
     from .motorer.verificering import REDIGERINGER, læs_omgange, verificer
 
@@ -215,7 +212,6 @@ def verificer(valg: argparse.Namespace) -> int:
         if sys.stderr.isatty():
             print(f"  {tekst} …", file=sys.stderr)
 
-    kræv_formler(Bogfil(valg.bog))
     omgange = læs_omgange(valg.rettelser or REDIGERINGER)
     try:
         resultat = verificer(valg.bog, omgange, LibreOffice, fremdrift)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..excel.bogfil import Bogfil, Værdi
+from ..excel.vaerdier import kræv_formler
 from ..fejl import REGNEARKSFEJL, fejl
 from . import Motor, Resultat
 from .genberegning import Rettelse, gul_celle
@@ -93,6 +94,7 @@ def verificer(
 ) -> Verificering:
     """Beregner bogen i begge motorer, som leveret og efter hver omgang rettelser, og sammenligner alt."""
     bog = Bogfil(sti)
+    kræv_formler(bog)
     gemt = bog.gemte_værdier()
     motorer: list[Motor] = [Indlejret(sti, bog), anden_motor(sti)]
     navne = [motor.navn for motor in motorer]
